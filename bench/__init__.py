@@ -1,0 +1,1 @@
+"""Benchmarks: one file for each figure we publish, each measured beside its floor in the same run."""

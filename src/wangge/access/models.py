@@ -1,0 +1,32 @@
+"""The post: a person in a role, for an area or a unit, for a time."""
+
+from django.db import models
+from django.db.models import Q
+
+from wangge.accounts.models import User
+from wangge.areas.models import Area
+from wangge.kernel.classing import Placement, Privacy
+from wangge.kernel.ids import new_id
+from wangge.units.models import Desk, Unit
+
+
+class Post(models.Model):
+    """Person × role × area or unit × period; all rights come from posts and end with them."""
+
+    placement = Placement.REFERENCE
+    privacy = Privacy(public="id", internal="user role area unit desk valid_from valid_to")
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="posts")
+    role = models.SlugField(max_length=40)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, null=True)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True)
+    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, null=True)
+    valid_from = models.DateTimeField()
+    valid_to = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "post"
+        constraints = [
+            models.CheckConstraint(condition=Q(area__isnull=False) | Q(unit__isnull=False), name="post_has_place")
+        ]

@@ -1,0 +1,1 @@
+"""The live board: counts, lights, map, what changed."""

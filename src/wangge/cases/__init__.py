@@ -1,0 +1,1 @@
+"""The case: its history, its clocks, its moves."""

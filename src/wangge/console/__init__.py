@@ -1,0 +1,1 @@
+"""The staff desk: queue, case page, moves."""

@@ -1,0 +1,1 @@
+"""The demo city: real territory, synthetic grids, invented cases, one fixed seed."""

@@ -1,0 +1,1 @@
+"""Process definitions read from files, and the deadline clocks they drive."""

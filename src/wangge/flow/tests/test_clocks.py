@@ -1,0 +1,135 @@
+"""Promises of the deadline clocks; dates checked by hand against the official notices."""
+
+import json
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wangge.flow.actions import CALENDAR, SHIPPED
+from wangge.flow.rules import Limit, Step, WorkCalendar, compute_clocks, due_after, read_flow, retreat
+
+ZONE = ZoneInfo("Asia/Shanghai")
+FLOW = read_flow((SHIPPED / "grid_loop.toml").read_text())
+
+
+def at(written: str) -> datetime:
+    return datetime.fromisoformat(written).replace(tzinfo=ZONE)
+
+
+def china(spans: tuple[tuple[int, int], ...] = ((480, 720), (840, 1080))) -> WorkCalendar:
+    data = json.loads(CALENDAR.read_text())
+    days = {date.fromisoformat(day): False for day in data["holidays"]}
+    days |= {date.fromisoformat(day): True for day in data["workdays"]}
+    return WorkCalendar(
+        zone=ZONE, spans=spans, exceptions=days, published_years=frozenset(range(2004, 2027)), last_year=2026
+    )
+
+
+CHINA = china()
+moments = st.datetimes(datetime(2024, 1, 1), datetime(2026, 6, 30)).map(lambda naive: naive.replace(tzinfo=ZONE))
+
+
+@pytest.mark.parametrize(
+    ("start", "limit", "due"),
+    [
+        ("2026-02-12 10:00", "5 workdays", "2026-02-26 10:00"),
+        ("2026-04-30 10:00", "5 workdays", "2026-05-11 10:00"),
+        ("2026-09-30 10:00", "5 workdays", "2026-10-13 10:00"),
+        ("2026-02-12 10:00", "30 calendar_days", "2026-03-16 23:59"),
+        ("2026-09-22 10:00", "15 calendar_days", "2026-10-08 23:59"),
+        ("2026-06-01 10:00", "1 workdays", "2026-06-02 10:00"),
+        ("2026-06-01 07:00", "1 workdays", "2026-06-02 08:00"),
+        ("2026-06-01 20:00", "1 workdays", "2026-06-02 18:00"),
+        ("2026-06-06 10:00", "1 workdays", "2026-06-08 18:00"),
+        ("2026-06-01 11:00", "2 work_hours", "2026-06-01 15:00"),
+        ("2026-06-05 17:00", "2 work_hours", "2026-06-08 09:00"),
+        ("2026-06-05 17:00", "2 urgent_hours", "2026-06-05 19:00"),
+        ("2026-06-05 17:00", "30 minutes", "2026-06-05 17:30"),
+    ],
+)
+def test_a_limit_runs_out_at(start: str, limit: str, due: str) -> None:
+    assert due_after(Limit.parse(limit), at(start), CHINA) == at(due)
+
+
+def whole_clock(limit: str, *pauses: tuple[str, str], start: str) -> datetime | None:
+    steps = [Step("dispatch", at(start), {"whole": limit})]
+    for since, until in pauses:
+        steps += [Step("hang", at(since)), Step("resume", at(until))]
+    return next(run for run in compute_clocks(FLOW, steps, CHINA) if run.kind == "whole").due_at
+
+
+def test_a_pause_of_a_working_day_moves_a_working_clock_by_one_working_day() -> None:
+    due = whole_clock("1 workdays", ("2026-06-01 10:30", "2026-06-02 10:30"), start="2026-06-01 10:00")
+    assert due == at("2026-06-03 10:00")
+
+
+def test_a_pause_without_working_time_moves_nothing() -> None:
+    due = whole_clock("1 workdays", ("2026-06-05 18:00", "2026-06-08 08:00"), start="2026-06-05 10:00")
+    assert due == at("2026-06-08 10:00")
+
+
+def test_a_year_on_hold_adds_a_year_of_working_time_and_no_more() -> None:
+    due = whole_clock("1 workdays", ("2025-06-03 10:30", "2026-06-03 10:30"), start="2025-06-03 10:00")
+    assert due == at("2026-06-04 10:00")
+
+
+def test_a_pause_after_the_due_date_does_not_make_it_timely() -> None:
+    due = whole_clock("2 work_hours", ("2026-06-01 15:30", "2026-06-02 15:30"), start="2026-06-01 09:00")
+    assert due == at("2026-06-01 11:00")
+
+
+def test_a_paused_clock_has_no_due_date() -> None:
+    steps = [Step("dispatch", at("2026-06-01 10:00")), Step("hang", at("2026-06-01 11:00"))]
+    whole = next(run for run in compute_clocks(FLOW, steps, CHINA) if run.kind == "whole")
+    assert whole.due_at is None
+    assert not whole.is_running
+
+
+def test_a_redo_goes_on_with_the_time_that_was_left() -> None:
+    steps = [
+        Step("dispatch", at("2026-06-01 10:00"), {"whole": "8 work_hours"}),
+        Step("answer", at("2026-06-01 12:00")),
+        Step("redo", at("2026-06-03 08:00")),
+    ]
+    whole = next(run for run in compute_clocks(FLOW, steps, CHINA) if run.kind == "whole")
+    assert whole.due_at == at("2026-06-03 16:00")
+
+
+def test_a_year_without_notice_makes_the_date_provisional() -> None:
+    steps = [Step("dispatch", at("2026-12-30 10:00"), {"whole": "5 workdays"})]
+    runs = {run.kind: run for run in compute_clocks(FLOW, steps, CHINA)}
+    assert (runs["sign"].is_provisional, runs["whole"].is_provisional) == (False, True)
+
+
+@given(start=moments, hours=st.integers(1, 200))
+def test_work_hours_are_as_long_as_they_say(start: datetime, hours: int) -> None:
+    due = due_after(Limit(hours, "work_hours"), start, CHINA)
+    assert CHINA.worked(due) - CHINA.worked(start) == pytest.approx(hours * 60, abs=1e-3)
+
+
+@given(start=moments, days=st.integers(1, 60))
+def test_more_workdays_never_end_earlier(start: datetime, days: int) -> None:
+    assert due_after(Limit(days, "workdays"), start, CHINA) < due_after(Limit(days + 1, "workdays"), start, CHINA)
+
+
+@given(start=moments, since=st.integers(1, 400), length=st.integers(0, 5000))
+def test_a_pause_never_brings_a_due_date_forward(start: datetime, since: int, length: int) -> None:
+    from datetime import timedelta
+
+    pause = start + timedelta(minutes=since)
+    steps = [Step("dispatch", start, {"whole": "1 workdays"}), Step("hang", pause)]
+    steps.append(Step("resume", pause + timedelta(minutes=length)))
+    whole = next(run for run in compute_clocks(FLOW, steps, CHINA) if run.kind == "whole")
+    assert whole.due_at is not None
+    assert whole.due_at >= due_after(Limit(1, "workdays"), start, CHINA)
+
+
+@given(start=moments, hours=st.integers(1, 80))
+def test_half_of_the_limit_is_left_at_half(start: datetime, hours: int) -> None:
+    limit = Limit(hours, "work_hours")
+    due = due_after(limit, start, CHINA)
+    half = retreat(limit, due, 0.5, CHINA)
+    assert CHINA.worked(due) - CHINA.worked(half) == pytest.approx(hours * 30, abs=1e-3)

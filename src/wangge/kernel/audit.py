@@ -1,0 +1,32 @@
+"""Audit rows: who did or read what, when and why, in the same transaction as the deed."""
+
+from uuid import UUID
+
+from wangge.kernel import clock
+from wangge.kernel.models import AuditEntry
+
+NO_REGION = 0
+
+
+def record(
+    verb: str,
+    *,
+    by: UUID | None,
+    subject: tuple[str, object],
+    region_no: int = NO_REGION,
+    reason: str = "",
+    detail: dict[str, object] | None = None,
+    address: str | None = None,
+) -> None:
+    """Append one audit row. `subject` is its kind and key; never put secrets or personal fields into `detail`."""
+    AuditEntry.objects.create(
+        region_no=region_no,
+        at=clock.now(),
+        actor_id=by,
+        verb=verb,
+        subject_type=subject[0],
+        subject_id=str(subject[1]),
+        reason=reason,
+        detail=detail or {},
+        address=address,
+    )

@@ -1,0 +1,1 @@
+"""The PostgreSQL backend with immediate foreign keys, so that a violation is an error where it happens."""

@@ -1,0 +1,79 @@
+"""Tables of the ground: audit, the outbox, the civil calendar."""
+
+from django.db import models
+
+from wangge.kernel.classing import Placement, Privacy
+from wangge.kernel.ids import new_id
+
+
+class AuditEntry(models.Model):
+    """Who did or read what, when and why. Append-only; holds no foreign key, so it never blocks or follows a delete."""
+
+    placement = Placement.DISTRIBUTED
+    privacy = Privacy(
+        public="pk", internal="region_no id at actor_id verb subject_type subject_id reason detail address"
+    )
+
+    pk = models.CompositePrimaryKey("region_no", "id")
+    region_no = models.IntegerField()
+    id = models.UUIDField(default=new_id)
+    at = models.DateTimeField()
+    actor_id = models.UUIDField(null=True)
+    verb = models.CharField(max_length=60)
+    subject_type = models.CharField(max_length=40)
+    subject_id = models.CharField(max_length=80)
+    reason = models.CharField(max_length=400, blank=True)
+    detail = models.JSONField(default=dict)
+    address = models.GenericIPAddressField(null=True)
+
+    class Meta:
+        db_table = "audit_entry"
+        indexes = [models.Index(fields=["region_no", "subject_type", "subject_id", "at"], name="audit_subject")]
+
+
+class OutboxEntry(models.Model):
+    """A fact about a row, written with it: what live pages watch and what is sent outside."""
+
+    placement = Placement.DISTRIBUTED
+    privacy = Privacy(public="pk", internal="region_no id at fact subject_id area_no unit_id")
+
+    pk = models.CompositePrimaryKey("region_no", "id")
+    region_no = models.IntegerField()
+    id = models.UUIDField(default=new_id)
+    at = models.DateTimeField()
+    fact = models.CharField(max_length=40)
+    subject_id = models.UUIDField()
+    area_no = models.BigIntegerField()
+    unit_id = models.UUIDField(null=True)
+
+    class Meta:
+        db_table = "outbox_entry"
+        indexes = [models.Index(fields=["at"], name="outbox_at")]
+
+
+class CalendarYear(models.Model):
+    """A year for which the holiday notice has been published; without a row, dates in it are provisional."""
+
+    placement = Placement.REFERENCE
+    privacy = Privacy(public="year notice source")
+
+    year = models.IntegerField(primary_key=True)
+    notice = models.CharField(max_length=200, blank=True)
+    source = models.CharField(max_length=200)
+
+    class Meta:
+        db_table = "calendar_year"
+
+
+class CalendarDay(models.Model):
+    """A day that departs from the ordinary week: a holiday, or a weekend worked instead."""
+
+    placement = Placement.REFERENCE
+    privacy = Privacy(public="day is_workday name")
+
+    day = models.DateField(primary_key=True)
+    is_workday = models.BooleanField()
+    name = models.CharField(max_length=60)
+
+    class Meta:
+        db_table = "calendar_day"

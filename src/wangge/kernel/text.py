@@ -1,0 +1,28 @@
+"""Text as people write it: cleaned for storage, cut into pairs for search."""
+
+import re
+import unicodedata
+
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+HAN = re.compile(r"[\u3400-\u9fff]+")
+WORD = re.compile(r"[a-z0-9]+")
+
+
+def clean(written: str) -> str:
+    """The text without control characters and outer blanks, in normal form, with plain line ends."""
+    normal = unicodedata.normalize("NFC", written.replace("\r\n", "\n").replace("\r", "\n"))
+    return CONTROL.sub("", normal).strip()
+
+
+def says_something(written: str) -> bool:
+    """Whether there is at least one letter or digit of any script: an emoji alone tells us nothing."""
+    return any(unicodedata.category(char)[0] in "LN" for char in written)
+
+
+def pairs(written: str) -> list[str]:
+    """Neighbouring pairs of Chinese characters and whole Latin words, in order, for search and matching."""
+    lower = unicodedata.normalize("NFKC", written).lower()
+    found: list[str] = []
+    for run in HAN.findall(lower):
+        found += [run[at : at + 2] for at in range(len(run) - 1)] or [run]
+    return found + WORD.findall(lower)

@@ -1,0 +1,1 @@
+"""What starts and stops the programs wangge consists of; knows nothing of Django or of cases."""

@@ -1,0 +1,1 @@
+"""Personal identity of reporters: encrypted, masked, opened only with a purpose and a trace."""

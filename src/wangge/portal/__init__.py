@@ -1,0 +1,1 @@
+"""Residents' pages: report, follow, rate, reopen."""

@@ -1,0 +1,1 @@
+"""Truthful figures about cases."""

@@ -1,0 +1,1 @@
+"""Organisations that can hold a duty, and their desks."""

@@ -1,0 +1,12 @@
+"""Which address belongs to which app; every app names its own pages."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("wangge.portal.urls")),
+    path("", include("wangge.ui.urls")),
+    path("sign-in/", include("wangge.accounts.urls")),
+    path("desk/", include("wangge.console.urls")),
+    path("board/", include("wangge.board.urls")),
+    path("areas/", include("wangge.areas.urls")),
+]
