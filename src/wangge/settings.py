@@ -1,7 +1,6 @@
 """Every setting of the installation, each read once from the environment with its type."""
 
 import os
-from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from wangge.launch.home import home
@@ -57,6 +56,7 @@ WANGGE_APPS = [
     "kernel", "flow", "ui", "areas", "units", "accounts", "access", "catalog", "people", "cases",
     "stats", "console", "portal", "board", "demo",
 ]  # fmt: skip
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -116,7 +116,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
-LOCALE_PATHS = [Path(__file__).parent / "locale"]
+LOCALE_PATHS = [HOME.locale]
 LANGUAGE_COOKIE_NAME = "language"
 USE_TZ = True
 TIME_ZONE = text("WANGGE_TIME_ZONE", "Asia/Shanghai")

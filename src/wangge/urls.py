@@ -9,4 +9,5 @@ urlpatterns = [
     path("desk/", include("wangge.console.urls")),
     path("board/", include("wangge.board.urls")),
     path("areas/", include("wangge.areas.urls")),
+    path("demo/", include("wangge.demo.urls")),
 ]

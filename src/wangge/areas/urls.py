@@ -1,5 +1,12 @@
 """Addresses of this app."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from wangge.areas import views
+
+app_name = "areas"
+urlpatterns = [
+    path("grids.geojson", views.grids, name="grids"),
+    path("at", views.at, name="at"),
+    path("search", views.search, name="search"),
+]

@@ -1,6 +1,11 @@
 """Registers the app with Django."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from wangge.ui import menu
+
+DESK_ROLES = frozenset({"dispatcher", "checker", "handler", "grid_worker", "grid_head"})
 
 
 class ConsoleConfig(AppConfig):
@@ -8,3 +13,10 @@ class ConsoleConfig(AppConfig):
 
     name = "wangge.console"
     label = "console"
+
+    def ready(self) -> None:
+        """Add this app's line to the navigation, and say who is looking."""
+        from wangge.console.context import viewer_of
+
+        menu.register(menu.Entry(label=_("Desk"), url="console:queue", icon="list", order=10, roles=DESK_ROLES))
+        menu.ask_viewer(viewer_of)

@@ -1,5 +1,14 @@
 """Addresses of this app."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from wangge.console import views
+from wangge.ui import converters as converters
+
+app_name = "console"
+urlpatterns = [
+    path("", views.queue, name="queue"),
+    path("cases/<region_key:key>/", views.case, name="case"),
+    path("cases/<region_key:key>/phone/", views.phone, name="phone"),
+    path("cases/<region_key:key>/moves/<slug:move>/", views.move, name="move"),
+]

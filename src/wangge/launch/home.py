@@ -32,6 +32,10 @@ class Home:
         return self.path / "static"
 
     @property
+    def locale(self) -> Path:
+        return self.path / "locale"
+
+    @property
     def logs(self) -> Path:
         return self.path / "logs"
 

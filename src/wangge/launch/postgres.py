@@ -78,10 +78,16 @@ class EmbeddedPostgres:
         """A folder only its owner can enter, with a path short enough for a socket."""
         if self._sockets is None:
             wanted = self.place / "socket"
-            short = len(str(wanted)) <= SOCKET_PATH_LIMIT
-            self._sockets = wanted if short else Path(tempfile.mkdtemp(prefix="wangge-"))
+            self._sockets = wanted if len(str(wanted)) <= SOCKET_PATH_LIMIT else self._short_folder()
             self._own(self._sockets)
         return self._sockets
+
+    def _short_folder(self) -> Path:
+        """A short folder for the socket, remembered so that another command finds the same one."""
+        note = self.place / "socket-folder.txt"
+        if not note.exists() or not Path(note.read_text()).is_dir():
+            note.write_text(tempfile.mkdtemp(prefix="wangge-"))
+        return Path(note.read_text())
 
     @property
     def place(self) -> Path:
@@ -113,16 +119,16 @@ class EmbeddedPostgres:
         if not copy.exists():
             shutil.copytree(found.parent, copy, symlinks=True)
             self._own(copy)
-            subprocess.run(["chown", "-R", user, copy], check=True)
+            subprocess.run(["chown", "-R", user, str(copy)], check=True)
         return copy / "bin"
 
     def _initialise(self, data: Path) -> None:
+        command: list[str | Path] = [
+            self._binaries() / "initdb", "--pgdata", data, "--username=wangge", "--auth=trust",
+            "--encoding=UTF8", "--locale-provider=builtin", "--locale=C.UTF-8", "--no-sync",
+        ]  # fmt: skip
         made = subprocess.run(
-            [
-                self._binaries() / "initdb", "--pgdata", data, "--username=wangge", "--auth=trust",
-                "--encoding=UTF8", "--locale-provider=builtin", "--locale=C.UTF-8", "--no-sync",
-            ],
-            user=_nobody(), extra_groups=[] if _nobody() else None, cwd=self.place, capture_output=True, text=True,
+            command, user=_nobody(), extra_groups=[] if _nobody() else None, cwd=self.place, capture_output=True, text=True,
             check=False,
         )  # fmt: skip
         if made.returncode:
@@ -131,6 +137,8 @@ class EmbeddedPostgres:
 
     def start(self, *, patience: float = 60) -> None:
         """Make the cluster if there is none, start it, and return when it answers."""
+        if self._is_running():
+            return
         data = self.place / "data"
         if not (data / "PG_VERSION").exists():
             self._initialise(data)
@@ -144,10 +152,14 @@ class EmbeddedPostgres:
         self._wait(patience)
         self._create_database()
 
+    def _is_running(self) -> bool:
+        """Whether the cluster answers already, started by us or by another command of this installation."""
+        ready: list[str | Path] = [self._binaries() / "pg_isready", "-q", "-h", self.sockets, "-U", "wangge", "-d", "postgres"]
+        return subprocess.run(ready, check=False).returncode == 0
+
     def _wait(self, patience: float) -> None:
         end = time.monotonic() + patience
-        ready = [self._binaries() / "pg_isready", "-q", "-h", self.sockets, "-U", "wangge", "-d", "postgres"]
-        while subprocess.run(ready, check=False).returncode:
+        while not self._is_running():
             if self.process is None or self.process.poll() is not None or time.monotonic() > end:
                 tail = (self.place / "postgres.log").read_text(errors="replace")[-800:]
                 raise DatabaseFailedError(f"PostgreSQL did not start; {self.place}/postgres.log ends with:\n{tail}")
@@ -155,7 +167,7 @@ class EmbeddedPostgres:
 
     def _create_database(self) -> None:
         base: list[str | Path] = [self._binaries() / "psql", "-h", self.sockets, "-U", "wangge", "-d", "postgres"]
-        ask = [*base, "-Atc", "SELECT 1 FROM pg_database WHERE datname = 'wangge'"]
+        ask: list[str | Path] = [*base, "-Atc", "SELECT 1 FROM pg_database WHERE datname = 'wangge'"]
         if subprocess.run(ask, capture_output=True, text=True, check=True).stdout.strip() != "1":
             subprocess.run([*base, "-qc", "CREATE DATABASE wangge"], check=True, capture_output=True)
 
@@ -164,6 +176,3 @@ class EmbeddedPostgres:
         if self.process is not None:
             children.stop(self.process, number=signal.SIGINT, patience=30)
             self.process = None
-        if self._sockets is not None and self._sockets.parent != self.place:
-            shutil.rmtree(self._sockets, ignore_errors=True)
-            self._sockets = None

@@ -1,5 +1,16 @@
 """Addresses of this app."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from wangge.portal import views
+from wangge.ui import converters as converters
+
+app_name = "portal"
+urlpatterns = [
+    path("", views.report, name="report"),
+    path("receipt/", views.receipt, name="receipt"),
+    path("follow/", views.follow, name="follow"),
+    path("follow/<region_key:key>/", views.followed, name="followed"),
+    path("follow/<region_key:key>/<slug:move>/", views.move, name="move"),
+    path("photos/<region_key:key>/", views.photo, name="photo"),
+]

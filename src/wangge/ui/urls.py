@@ -1,5 +1,12 @@
 """Addresses of this app."""
 
-from django.urls import URLPattern
+from django.urls import path
+from django.views.i18n import set_language
 
-urlpatterns: list[URLPattern] = []
+from wangge.ui import views
+
+urlpatterns = [
+    path("language/", set_language, name="set_language"),
+    path("display/", views.set_display, name="set_display"),
+    path("healthz", views.health, name="healthz"),
+]

@@ -102,7 +102,7 @@ def read_flow(source: str) -> Flow:
 
 
 def _move(entry: dict[str, Any]) -> Move:
-    lists = {key: tuple(value) for key, value in entry.items() if isinstance(value, list)}
+    lists: dict[str, Any] = {key: tuple(value) for key, value in entry.items() if isinstance(value, list)}
     rest = {key: value for key, value in entry.items() if not isinstance(value, list)}
     return Move(**{"to": "", **rest}, from_states=lists.pop("from", ()), **lists)
 
@@ -132,7 +132,8 @@ def _problems(flow: Flow) -> Iterable[str]:
 def _loose_ends(flow: Flow) -> Iterable[str]:
     if flow.start not in flow.states:
         yield f"start state {flow.start} does not exist"
-    for part in (*flow.states.values(), *flow.moves.values(), *flow.clocks.values()):
+    parts: list[State | Move | ClockSpec] = [*flow.states.values(), *flow.moves.values(), *flow.clocks.values()]
+    for part in parts:
         if not part.label_zh or not part.label_en:
             yield f"{getattr(part, 'key', getattr(part, 'kind', '?'))} lacks a label"
     for move in flow.moves.values():

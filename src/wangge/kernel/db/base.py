@@ -20,7 +20,7 @@ class DatabaseOperations(operations.DatabaseOperations):
 class DatabaseSchemaEditor(schema.DatabaseSchemaEditor):
     """Makes foreign keys in a statement of their own, without the deferrable clause."""
 
-    sql_create_column_inline_fk = None
+    sql_create_column_inline_fk = None  # type: ignore[assignment]  # Django itself tests it for truth
 
 
 class DatabaseWrapper(base.DatabaseWrapper):

@@ -1,0 +1,37 @@
+"""Reads of the territory. Divisions, grids and borders are public, so none of these asks who is looking."""
+
+from wangge.areas.queries.locating import Locator, Place, current_locator
+from wangge.areas.queries.mapping import FoundPlace, MapAsked, grid_map, search_places
+from wangge.areas.queries.opened import opened_area, range_of
+from wangge.areas.queries.tree import (
+    ancestors,
+    area_by_code,
+    children,
+    name_in,
+    open_regions,
+    path_names,
+    regions_of,
+    shown_name,
+    subtree_count,
+)
+
+__all__ = [
+    "FoundPlace",
+    "Locator",
+    "MapAsked",
+    "Place",
+    "ancestors",
+    "area_by_code",
+    "children",
+    "current_locator",
+    "grid_map",
+    "name_in",
+    "open_regions",
+    "opened_area",
+    "path_names",
+    "range_of",
+    "regions_of",
+    "search_places",
+    "shown_name",
+    "subtree_count",
+]

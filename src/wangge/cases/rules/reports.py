@@ -1,0 +1,54 @@
+"""Judgement about what comes in: a report needs words we can read; everything else may be missing."""
+
+from dataclasses import dataclass
+
+from wangge.kernel.errors import YES, Decision, no
+from wangge.kernel.text import clean, says_something
+from wangge.people.rules import is_phone
+
+LONGEST_TEXT = 5000
+LONGEST_PLACE = 200
+MOST_PHOTOS = 3
+TITLE_LENGTH = 40
+
+
+@dataclass(frozen=True)
+class Report:
+    """What somebody reports, by whatever channel. Longitude and latitude in CGCS2000 degrees."""
+
+    text: str
+    place: str = ""
+    lon: float | None = None
+    lat: float | None = None
+    channel: str = "portal"
+    submission_key: str = ""
+    phone: str = ""
+    photos: tuple[bytes, ...] = ()
+    area_no: int | None = None  # chosen from the address box, when there is no point
+
+    def cleaned(self) -> "Report":
+        """The same report with its texts tidied for storage."""
+        return Report(**{**vars(self), "text": clean(self.text), "place": clean(self.place), "phone": clean(self.phone)})
+
+    @property
+    def title(self) -> str:
+        """The first words, as a heading."""
+        line = self.text.splitlines()[0] if self.text else ""
+        return line if len(line) <= TITLE_LENGTH else line[: TITLE_LENGTH - 1] + "…"
+
+
+def check_report(report: Report) -> tuple[str, Decision]:
+    """Whether a cleaned report can be taken: the field at fault, and the decision."""
+    checks = (
+        ("text", bool(report.text), "Please say in a few words what is the matter."),
+        ("text", says_something(report.text), "Please describe it in words as well; a symbol alone does not tell us enough."),
+        ("text", len(report.text) <= LONGEST_TEXT, "The text is longer than 5,000 characters. Please shorten it."),
+        ("place", len(report.place) <= LONGEST_PLACE, "The address is longer than 200 characters. Please shorten it."),
+        ("phone", not report.phone or is_phone(report.phone), "This does not look like a telephone number."),
+        ("photos", len(report.photos) <= MOST_PHOTOS, "At most three photos can be sent with a report."),
+        ("lon", (report.lon is None) == (report.lat is None), "The point on the map is incomplete. Please set it again."),
+    )  # fmt: skip
+    for field, is_fine, reason in checks:
+        if not is_fine:
+            return field, no(reason)
+    return "", YES

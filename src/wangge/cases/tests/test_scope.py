@@ -1,0 +1,65 @@
+"""Promises of scope: not visible is not found."""
+
+import pytest
+
+from wangge.cases.queries import case_page, queue, visible
+from wangge.cases.tests.factories import County
+
+
+@pytest.mark.parametrize(
+    ("name", "sees"),
+    [
+        ("dispatcher", True), ("checker", True), ("leader", True), ("worker", True), ("owner", True),
+        ("colleague", True), ("stranger", False), ("neighbour", False), ("town_dispatcher", False),
+        ("administrator", False),
+    ],
+)  # fmt: skip
+def test_a_dispatched_case_is_seen_by_its_people_and_nobody_else(county: County, name: str, sees: bool) -> None:
+    key = county.report()
+    county.dispatch(key)
+    scope = county.scope(name)
+    assert (case_page(scope, key) is not None) is sees
+    assert (len(queue(scope).rows) == 1) is sees
+    assert (queue(scope).counts["open"] == 1) is sees
+
+
+def test_a_unit_does_not_see_what_was_not_sent_to_it(county: County) -> None:
+    key = county.report()
+    assert case_page(county.scope("owner"), key) is None
+
+
+def test_a_post_that_has_ended_opens_nothing(county: County) -> None:
+    from wangge.access.models import Post
+    from wangge.kernel import clock
+
+    county.report()
+    Post.objects.filter(user=county.users["dispatcher"]).update(valid_to=clock.now())
+    assert not visible(county.scope("dispatcher")).exists()
+
+
+def test_searching_by_number_stays_in_scope(county: County) -> None:
+    number = county.case(county.report()).number
+    assert len(queue(county.scope("dispatcher"), number=number).rows) == 1
+    assert queue(county.scope("neighbour"), number=number).rows == []
+
+
+def test_the_queue_pages_without_repeating_or_losing(county: County) -> None:
+    for _ in range(7):
+        county.report()
+    scope, seen, after = county.scope("dispatcher"), [], ""
+    while True:
+        page = queue(scope, after=after, limit=3)
+        seen += [row.number for row in page.rows]
+        if not (after := page.next_after):
+            break
+    assert len(seen) == len(set(seen)) == 7
+
+
+def test_the_queue_costs_the_same_for_one_case_and_for_many(
+    county: County, django_assert_max_num_queries: object
+) -> None:
+    scope = county.scope("dispatcher")
+    for _ in range(12):
+        county.report()
+    with django_assert_max_num_queries(7):  # type: ignore[operator]
+        queue(scope)

@@ -1,0 +1,142 @@
+"""Doors of the desk: the queue, the case page, the moves, the masked number."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRedirect
+
+from wangge.access import queries as access_queries
+from wangge.access.rules import Scope
+from wangge.areas import queries as area_queries
+from wangge.cases import actions as case_actions
+from wangge.cases import queries as case_queries
+from wangge.console.forms import OUTCOMES, PURPOSES, TABS, Filters, MoveForm, first_choice
+from wangge.kernel.errors import ConflictError, PlainError
+from wangge.kernel.ids import RegionKey
+from wangge.people import actions as people_actions
+from wangge.ui.forms import blame
+
+LEAVES_THE_DESK = frozenset({"dispatch", "refuse", "return", "answer", "pass", "redo", "settle"})
+MATTER_MOVES = frozenset({"dispatch", "return"})
+
+
+@never_cache
+@login_required
+@require_safe
+def queue(request: HttpRequest) -> HttpResponse:
+    """The queue; a leader without a question goes to the board."""
+    scope = access_queries.scope_of(request.user)
+    if scope.is_leader and not request.GET:
+        return redirect("board:wall")
+    filters = Filters.read(request.GET, scope.roles)
+    page = case_queries.queue(
+        scope, tab=filters.tab, light=filters.light, area_no=filters.area_no, number=filters.number, after=filters.after
+    )
+    tabs = [(key, label, page.counts.get(key), filters.query(tab=key, number="")) for key, label in TABS.items()]
+    context = {"page": page, "filters": filters, "query": filters.query(), "tabs": tabs}
+    if request.htmx:
+        return render(request, "console/queue.html#rows", context)
+    return render(request, "console/queue.html", context | {"areas": area_queries.towns_of(scope.area_ranges)})
+
+
+def _page(scope: Scope, key: RegionKey) -> case_queries.CasePage:
+    page = case_queries.case_page(scope, key)
+    if page is None:
+        raise Http404
+    return page
+
+
+@never_cache
+@login_required
+@require_safe
+def case(request: HttpRequest, key: RegionKey) -> HttpResponse:
+    """The case page. A page that is open asks with `seen` whether somebody has moved the case since."""
+    page = _page(access_queries.scope_of(request.user), key)
+    seen = request.GET.get("seen")
+    if seen is not None:
+        return HttpResponse(status=204) if seen == str(page.seq) else render(request, "console/_moved.html", {"page": page})
+    return render(request, "console/case.html", {"page": page, "purposes": PURPOSES})
+
+
+@never_cache
+@login_required
+@require_POST
+def phone(request: HttpRequest, key: RegionKey) -> HttpResponse:
+    """Open the reporter's number for a purpose: shown once, on record."""
+    scope = access_queries.scope_of(request.user)
+    page = _page(scope, key)
+    context: dict[str, object] = {"page": page, "purposes": PURPOSES}
+    try:
+        context["phone"] = people_actions.reveal_phone(
+            key.region_no, key.id, by=scope.user_id, purpose=request.POST.get("purpose", ""), case_number=page.row.number
+        )
+    except PlainError as error:
+        context["phone_error"] = error.message
+    return render(request, "console/case.html", context)
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def move(request: HttpRequest, key: RegionKey, move: str) -> HttpResponse:
+    """The form of a move, and making it. When somebody was faster, or something is missing, the typed text stays."""
+    scope = access_queries.scope_of(request.user)
+    page = _page(scope, key)
+    view = next((one for one in page.moves if one.key == move), None)
+    if view is None and request.method != "POST":
+        raise Http404
+    form = MoveForm(request.POST or None, request.FILES or None)
+    status = 200
+    if request.method == "POST":
+        status = _make(request, scope, key, move=move, form=form)
+        if status == 302:
+            return _onward(request, page, move)
+        page = _page(scope, key)
+    return render(request, _template(request), _move_context(scope, page, move, form), status=status)
+
+
+def _make(request: HttpRequest, scope: Scope, key: RegionKey, *, move: str, form: MoveForm) -> int:
+    """Make the move; the status of the answer: on to the next page, somebody was faster, or something is missing."""
+    if not form.is_valid():
+        return 422
+    by = case_queries.actor_of(scope)
+    try:
+        case_actions.make_move(key, move, by=by, payload=form.payload(), seq=form.cleaned_data["seq"])
+    except ConflictError as error:
+        blame(form, error)
+        return 409
+    except PlainError as error:
+        blame(form, error)
+        return 422
+    return 302
+
+
+def _onward(request: HttpRequest, page: case_queries.CasePage, move: str) -> HttpResponse:
+    """After a move: back to the queue when the case has left the desk, else back to the case."""
+    label = next((one.label for one in page.moves if one.key == move), move)
+    messages.success(request, _("Done: %(move)s · %(title)s") % {"move": label, "title": page.row.title})
+    here = reverse("console:case", args=[page.row.key])
+    address = reverse("console:queue") if move in LEAVES_THE_DESK else here
+    return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
+
+
+def _template(request: HttpRequest) -> str:
+    return "console/move.html#form" if request.htmx else "console/move.html"
+
+
+def _move_context(scope: Scope, page: case_queries.CasePage, move: str, form: MoveForm) -> dict[str, object]:
+    options = case_queries.dispatch_options(scope, page.row.key) if move in MATTER_MOVES else None
+    chosen = form["choice"].value() if form.is_bound else first_choice(options)
+    return {
+        "page": page,
+        "move": next((one for one in page.moves if one.key == move), None),
+        "form": form,
+        "options": options,
+        "chosen": chosen,
+        "outcomes": OUTCOMES,
+    }

@@ -1,0 +1,8 @@
+"""Addresses of the demo."""
+
+from django.urls import path
+
+from wangge.demo import views
+
+app_name = "demo"
+urlpatterns = [path("", views.players, name="players")]

@@ -1,0 +1,68 @@
+"""The one door to stored files: photographs are checked, turned upright, re-encoded without metadata, and kept."""
+
+import hashlib
+import io
+import warnings
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from wangge.kernel.errors import InvalidInputError
+
+LONGEST_SIDE = 2048
+MOST_PIXELS = 80_000_000  # beyond this a picture is a bomb, not a photograph
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
+
+
+@dataclass(frozen=True)
+class Photo:
+    """A photograph ready to be stored."""
+
+    content: bytes
+    sha256: str
+    width: int
+    height: int
+
+
+def read_photo(raw: bytes) -> Photo:
+    """Check and re-encode an uploaded photograph; InvalidInputError when it is too big or not a picture."""
+    if len(raw) > settings.MAX_PHOTO_BYTES:
+        limit = settings.MAX_PHOTO_BYTES // 1024 // 1024
+        raise InvalidInputError(_("The photo is larger than %(mb)s MB. Please send a smaller one.") % {"mb": limit},
+                                field="photos")  # fmt: skip
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(raw), formats=FORMATS) as picture:
+                return _encoded(picture)
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError,
+            Image.DecompressionBombWarning) as error:  # fmt: skip
+        message = _("This file is not a picture we can read. Please send a JPEG or PNG photo.")
+        raise InvalidInputError(message, field="photos") from error
+
+
+def _encoded(picture: Image.Image) -> Photo:
+    if picture.width * picture.height > MOST_PIXELS:
+        raise ValueError("too many pixels")
+    upright = ImageOps.exif_transpose(picture).convert("RGB")
+    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    out = io.BytesIO()
+    upright.save(out, "JPEG", quality=82, optimize=True)
+    content = out.getvalue()
+    return Photo(content, hashlib.sha256(content).hexdigest(), upright.width, upright.height)
+
+
+def keep_photo(photo: Photo, *, region_no: int, photo_id: UUID) -> str:
+    """Store a photograph; returns the name to find it by."""
+    return default_storage.save(f"photos/{region_no}/{photo_id}.jpg", ContentFile(photo.content))
+
+
+def open_file(name: str) -> bytes:
+    """The content of a stored file."""
+    with default_storage.open(name) as file:
+        return bytes(file.read())

@@ -1,0 +1,56 @@
+"""What a resident types: a report, the number and code of a case, an opinion of the result."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from wangge.cases.rules import Payload, Report
+from wangge.ui.forms import PhotosField
+
+
+class ReportForm(forms.Form):
+    """A report. Whether it can be taken is for the rules; here only the shapes are read."""
+
+    submission_key = forms.UUIDField()
+    text = forms.CharField(required=False, widget=forms.Textarea)
+    photos = PhotosField(required=False)
+    place = forms.CharField(required=False)
+    area_no = forms.IntegerField(required=False, min_value=0)
+    lon = forms.FloatField(required=False, min_value=-180, max_value=180)
+    lat = forms.FloatField(required=False, min_value=-90, max_value=90)
+    phone = forms.CharField(required=False)
+
+    def report(self, *, channel: str) -> Report:
+        """The report as it goes to the action."""
+        data = self.cleaned_data
+        return Report(
+            text=data["text"],
+            place=data["place"],
+            lon=data["lon"],
+            lat=data["lat"],
+            area_no=data["area_no"],
+            phone=data["phone"],
+            photos=data["photos"],
+            submission_key=str(data["submission_key"]),
+            channel=channel,
+        )
+
+
+class FollowForm(forms.Form):
+    """The number and code from a receipt."""
+
+    number = forms.CharField(error_messages={"required": _("Please type the number from the receipt.")})
+    code = forms.CharField(error_messages={"required": _("Please type the six-letter code from the receipt.")})
+
+
+class OpinionForm(forms.Form):
+    """What the person who reported says of the case: solved or not, stars, words."""
+
+    seq = forms.IntegerField(min_value=0)
+    reason = forms.CharField(required=False, widget=forms.Textarea)
+    solved = forms.NullBooleanField(required=False)
+    stars = forms.IntegerField(required=False, min_value=1, max_value=5)
+
+    def payload(self) -> Payload:
+        """The opinion as it goes to the action."""
+        data = self.cleaned_data
+        return Payload(reason=data["reason"], solved=data["solved"], stars=data["stars"])

@@ -1,0 +1,145 @@
+"""Residents' doors: report, keep the receipt, follow, urge, rate, reopen."""
+
+from datetime import datetime
+from uuid import uuid4
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from wangge.access import queries as access_queries
+from wangge.cases import actions as case_actions
+from wangge.cases import queries as case_queries
+from wangge.kernel.errors import PlainError
+from wangge.kernel.files import open_file
+from wangge.kernel.ids import RegionKey
+from wangge.portal.forms import FollowForm, OpinionForm, ReportForm
+from wangge.ui.forms import blame
+
+MOVES = frozenset({"urge", "rate", "reopen"})
+GRID_ROLES = frozenset({"grid_worker", "grid_head"})
+GET_AND_POST = ["GET", "HEAD", "POST"]
+
+
+@never_cache
+@require_http_methods(GET_AND_POST)
+def report(request: HttpRequest) -> HttpResponse:
+    """One box: what is the matter. A grid worker who is signed in reports in the grid's name."""
+    if request.method != "POST":
+        return render(request, "portal/report.html", {"form": ReportForm(initial={"submission_key": uuid4()})})
+    form = ReportForm(request.POST, request.FILES)
+    if form.is_valid() and (made := _take_in(request, form)):
+        _remember(request, made)
+        return redirect("portal:receipt")
+    return render(request, "portal/report.html", {"form": form}, status=422)
+
+
+def _take_in(request: HttpRequest, form: ReportForm) -> case_actions.Receipt | None:
+    scope = access_queries.scope_of(request.user)
+    is_grid = bool(scope.roles & GRID_ROLES)
+    by = case_queries.actor_of(scope) if is_grid else case_queries.reporter_actor()
+    try:
+        return case_actions.report_case(form.report(channel="grid" if is_grid else "portal"), by=by)
+    except PlainError as error:
+        blame(form, error)
+        return None
+
+
+def _remember(request: HttpRequest, made: case_actions.Receipt) -> None:
+    """Keep the receipt for its page and open the case to this session. The code never stands in an address."""
+    _grant(request, made.key)
+    known = request.session.get("receipt", {})
+    if made.is_repeat and known.get("key") == str(made.key):
+        return
+    request.session["receipt"] = {
+        "key": str(made.key),
+        "number": made.number,
+        "code": made.code,
+        "promised_at": made.promised_at.isoformat(),
+        "is_provisional": made.is_provisional,
+    }
+
+
+def _grant(request: HttpRequest, key: RegionKey) -> None:
+    granted = request.session.get("granted", [])
+    request.session["granted"] = [*(one for one in granted if one != str(key)), str(key)][-20:]
+
+
+def _granted_page(request: HttpRequest, key: RegionKey) -> case_queries.FollowPage | None:
+    is_granted = str(key) in request.session.get("granted", [])
+    return case_queries.followed(key) if is_granted else None
+
+
+@never_cache
+@require_safe
+def receipt(request: HttpRequest) -> HttpResponse:
+    """Number and code, until the case is first looked at."""
+    kept = request.session.get("receipt")
+    if kept is None:
+        return redirect("portal:follow")
+    context = {
+        "receipt": kept,
+        "promised_at": datetime.fromisoformat(kept["promised_at"]),
+        "page": _granted_page(request, RegionKey.parse(kept["key"])),
+    }
+    return render(request, "portal/receipt.html", context)
+
+
+@never_cache
+@require_http_methods(GET_AND_POST)
+def follow(request: HttpRequest) -> HttpResponse:
+    """Number and code open the page of a case for this session."""
+    form = FollowForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        key = case_queries.grant(form.cleaned_data["number"], form.cleaned_data["code"])
+        if key is not None:
+            _grant(request, key)
+            return redirect("portal:followed", key=key)
+        form.add_error(None, _("Number and code do not belong together. Please check both."))
+    return render(request, "portal/follow.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@never_cache
+@require_safe
+def followed(request: HttpRequest, key: RegionKey) -> HttpResponse:
+    """The page of a case for the person who reported it."""
+    page = _granted_page(request, key)
+    if page is None:
+        return redirect("portal:follow")
+    if request.session.get("receipt", {}).get("key") == str(key):
+        del request.session["receipt"]
+    return render(request, "portal/followed.html", {"page": page, "form": OpinionForm(), "asked": ""})
+
+
+@require_POST
+def move(request: HttpRequest, key: RegionKey, move: str) -> HttpResponse:
+    """Urge, rate or reopen. What was typed stays when it cannot be taken."""
+    if move not in MOVES or _granted_page(request, key) is None:
+        raise Http404
+    form = OpinionForm(request.POST)
+    if form.is_valid():
+        try:
+            by = case_queries.reporter_actor()
+            case_actions.make_move(key, move, by=by, payload=form.payload(), seq=form.cleaned_data["seq"])
+        except PlainError as error:
+            blame(form, error)
+        else:
+            messages.success(request, _("Thank you. It has been passed on and stands in the story below."))
+            return redirect("portal:followed", key=key)
+    context = {"page": case_queries.followed(key), "form": form, "asked": move}
+    return render(request, "portal/followed.html", context, status=422)
+
+
+@require_safe
+def photo(request: HttpRequest, key: RegionKey) -> HttpResponse:
+    """A photograph, for whoever may see its case."""
+    scope = access_queries.scope_of(request.user)
+    name = case_queries.photo_file(scope, key, granted=request.session.get("granted", []))
+    if name is None:
+        raise Http404
+    response = HttpResponse(open_file(name), content_type="image/jpeg")
+    response.headers["Cache-Control"] = "private, max-age=3600"
+    return response

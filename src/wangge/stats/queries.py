@@ -1,0 +1,230 @@
+"""Figures about cases, always within the viewer's scope; each carries its period, and leads back to its cases."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from wangge.access.rules import Scope
+from wangge.areas import queries as area_queries
+from wangge.areas.models import Area
+from wangge.cases import queries as case_queries
+from wangge.cases.models import Case, CaseClock, CaseEvent
+from wangge.cases.queries.desk import english, lit
+from wangge.cases.queries.story import ICONS
+from wangge.flow import queries as flow_queries
+from wangge.flow.rules import Flow
+from wangge.kernel import clock
+
+PERIOD = timedelta(days=30)
+MOST_CHANGES = 12
+SHOWN_LIGHTS = ("red", "orange", "yellow", "green", "paused")
+SMALLEST_SAMPLE = 20
+LATE = Exists(  # a case was late when its last run of the whole clock stopped after its due date
+    CaseClock.objects.filter(
+        region_no=OuterRef("region_no"), case_id=OuterRef("id"), kind="whole", stopped_at__gt=F("due_at")
+    )
+)
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A number with the words that say what it counts."""
+
+    key: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True)
+class TownRow:
+    """One town's figures. `on_time` is a share of `closed`, None when the sample is too small to say."""
+
+    area_no: int
+    name: str
+    open: int
+    red: int
+    orange: int
+    closed: int
+    on_time: float | None
+
+
+@dataclass(frozen=True)
+class Change:
+    """Something that just happened to a case."""
+
+    at: datetime
+    number: str
+    title: str
+    what: str
+    area_name: str
+    icon: str
+    case_key: str
+
+
+@dataclass(frozen=True)
+class BoardFigures:
+    """Everything the board shows, cut at one moment."""
+
+    generated_at: datetime
+    period_days: int
+    sentences: list[str]
+    by_state: list[Amount]
+    by_light: list[Amount]
+    towns: list[TownRow]
+    by_grid: dict[int, int]
+    changes: list[Change]
+    closed: int
+    on_time: float | None
+    solved: float | None
+    rated: int
+
+
+def board(scope: Scope) -> BoardFigures:
+    """The figures of the board: now, and over the last thirty days. A fixed number of queries whatever the size."""
+    now = clock.now()
+    mine = case_queries.visible(scope)
+    grids = _by_grid(scope)
+    closed = _closed(scope, now)
+    towns = _towns(scope, grids, now)
+    by_light = _by_light(scope, now)
+    figures = BoardFigures(
+        generated_at=now,
+        period_days=PERIOD.days,
+        sentences=[],
+        by_state=_by_state(scope),
+        by_light=by_light,
+        towns=towns,
+        by_grid={no: sum(counts.values()) for no, counts in grids.items()},
+        changes=_changes(scope),
+        **closed,
+    )
+    figures.sentences.extend(_sentences(figures, mine.open().filter(recorded_at__gte=now - timedelta(days=1)).count()))
+    return figures
+
+
+def _by_state(scope: Scope) -> list[Amount]:
+    flow = flow_queries.current_flow("grid_loop")
+    counts = dict(case_queries.visible(scope).open().order_by().values_list("state").annotate(count=Count("id")))
+    states = [state for state in flow.states.values() if not state.is_final]
+    return [Amount(one.key, one.label_en if english() else one.label_zh, counts.get(one.key, 0)) for one in states]
+
+
+def _by_light(scope: Scope, now: datetime) -> list[Amount]:
+    wanted = {light: Count("id", filter=lit(light, now)) for light in SHOWN_LIGHTS}
+    counts = case_queries.visible(scope).open().aggregate(**wanted)
+    words = {"red": _("overdue"), "orange": _("nearly due"), "yellow": _("half gone"), "green": _("on time"),
+             "paused": _("paused")}  # fmt: skip
+    return [Amount(light, words[light], counts[light]) for light in SHOWN_LIGHTS]
+
+
+def _by_grid(scope: Scope) -> dict[int, Counter[str]]:
+    """Open cases by grid and state, in one query."""
+    rows = case_queries.visible(scope).open().order_by().values_list("area_no", "state").annotate(count=Count("id"))
+    found: dict[int, Counter[str]] = {}
+    for area_no, state, count in rows:
+        found.setdefault(area_no, Counter())[state] += count
+    return found
+
+
+def _closed(scope: Scope, now: datetime) -> dict[str, Any]:
+    """What was closed in the period: how much, how much of it on time, how much solved by word of those who asked."""
+    ended = case_queries.visible(scope).filter(closed_at__gte=now - PERIOD, closed_at__lte=now)
+    sums = ended.annotate(is_late=LATE).aggregate(
+        closed=Count("id"),
+        late=Count("id", filter=Q(is_late=True)),
+        rated=Count("stars"),
+        solved=Count("id", filter=Q(solved=True)),
+    )
+    closed, rated = sums["closed"], sums["rated"]
+    return {
+        "closed": closed,
+        "on_time": (closed - sums["late"]) / closed if closed >= SMALLEST_SAMPLE else None,
+        "rated": rated,
+        "solved": sums["solved"] / rated if rated >= SMALLEST_SAMPLE else None,
+    }
+
+
+def _towns(scope: Scope, grids: dict[int, Counter[str]], now: datetime) -> list[TownRow]:
+    """One row for each town the viewer's areas touch. Three queries whatever the number of towns."""
+    towns = _towns_of(scope)
+    mine = case_queries.visible(scope)
+    urgent = list(mine.filter(lit("red", now) | lit("orange", now)).values_list("area_no", "next_due_at"))
+    ended = mine.filter(closed_at__gte=now - PERIOD, closed_at__lte=now).annotate(is_late=LATE)
+    closed = list(ended.order_by().values_list("area_no", "is_late").annotate(count=Count("id")))
+    rows = []
+    for town in towns:
+        within = range(town.area_no, town.area_end + 1)
+        dues = [due for area_no, due in urgent if due and area_no in within]
+        done = sum(count for area_no, _late, count in closed if area_no in within)
+        late = sum(count for area_no, is_late, count in closed if is_late and area_no in within)
+        rows.append(
+            TownRow(
+                town.area_no, area_queries.name_in(town, "en" if english() else "zh"),
+                open=sum(sum(counts.values()) for no, counts in grids.items() if no in within),
+                red=sum(due <= now for due in dues), orange=sum(due > now for due in dues),
+                closed=done, on_time=(done - late) / done if done >= SMALLEST_SAMPLE else None,
+            )
+        )  # fmt: skip
+    return sorted(rows, key=lambda row: -row.open)
+
+
+def _towns_of(scope: Scope) -> list[Area]:
+    touching = Q(pk=None)
+    for begin, end in scope.area_ranges:
+        touching |= Q(area_no__lte=end, area_end__gte=begin)
+    opened = area_queries.opened_area()
+    return list(Area.objects.under(opened).filter(touching, level="town").order_by("area_no")) if opened else []
+
+
+def _changes(scope: Scope) -> list[Change]:
+    """The newest steps of any visible case."""
+    cases = list(case_queries.visible(scope).order_by("-updated_at").select_related("flow")[:MOST_CHANGES])
+    flow = flow_queries.current_flow("grid_loop")
+    keys = [(case.region_no, case.id, case.last_seq) for case in cases]
+    moves = {event.case_id: event for event in CaseEvent.objects.filter(pk__in=keys, region_no__in=scope.regions)}
+    names = area_queries.path_names({case.area_no for case in cases}, "en" if english() else "zh")
+    return [_change(case, moves[case.id], flow, names.get(case.area_no, "")) for case in cases if case.id in moves]
+
+
+def _change(case: Case, event: CaseEvent, flow: Flow, area_name: str) -> Change:
+    move = flow.moves[event.move]
+    return Change(
+        at=event.happened_at,
+        number=case.number,
+        title=case.title,
+        what=move.label_en if english() else move.label_zh,
+        area_name=area_name,
+        icon=ICONS.get(event.move, "info-circle"),
+        case_key=str(case.key),
+    )
+
+
+def _sentences(figures: BoardFigures, new: int) -> list[str]:
+    """What a leader reads first: five plain sentences, each with its number and period."""
+    lights = {one.key: one.count for one in figures.by_light}
+    total = sum(one.count for one in figures.by_state)
+    said = [
+        ngettext("%(n)s case is open; %(new)s of them came in within 24 hours.",
+                 "%(n)s cases are open; %(new)s of them came in within 24 hours.", total) % {"n": total, "new": new},
+        ngettext("%(n)s is overdue, %(near)s nearly due.", "%(n)s are overdue, %(near)s nearly due.", lights["red"])
+        % {"n": lights["red"], "near": lights["orange"]},
+    ]  # fmt: skip
+    if worst := max(figures.towns, key=lambda row: row.red, default=None):
+        if worst.red:
+            said.append(_("Most overdue cases are in %(town)s: %(n)s.") % {"town": worst.name, "n": worst.red})
+    if figures.on_time is not None:
+        said.append(
+            _("In the last %(days)s days %(closed)s cases were closed, %(share)s %% of them in time.")
+            % {"days": figures.period_days, "closed": figures.closed, "share": round(figures.on_time * 100)}
+        )
+    if figures.solved is not None:
+        said.append(
+            _("%(n)s people rated the result: %(share)s %% say it is solved.")
+            % {"n": figures.rated, "share": round(figures.solved * 100)}
+        )
+    return said

@@ -1,0 +1,31 @@
+"""Doors of the frame: how pages look to this browser, and whether the server answers."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from wangge.ui.context import THEMES
+
+ONE_YEAR = 365 * 24 * 3600
+
+
+@require_POST
+def set_display(request: HttpRequest) -> HttpResponse:
+    """Remember theme and type size in this browser, and go back to the page."""
+    asked = request.POST.get("next", "")
+    allowed = url_has_allowed_host_and_scheme(
+        asked, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    response = HttpResponseRedirect(asked if allowed else "/")
+    theme = request.POST.get("theme", "")
+    if theme in THEMES:
+        response.set_cookie("theme", theme, max_age=ONE_YEAR, samesite="Lax")
+    if request.POST.get("large") in {"0", "1"}:
+        response.set_cookie("large", request.POST["large"], max_age=ONE_YEAR, samesite="Lax")
+    return response
+
+
+@require_safe
+def health(request: HttpRequest) -> HttpResponse:
+    """Say that this process answers requests; asks nothing of the database."""
+    return HttpResponse("ok", content_type="text/plain")
