@@ -15,11 +15,11 @@ ROOMS = {
 }  # fmt: skip
 OWN_ROOMS = {  # what the ground, the frame and the doors need besides
     "kernel": {"audit", "bus", "caches", "classing", "clock", "crypto", "data", "db", "errors", "fanout", "files", "geometry",
-               "http", "ids", "imports", "queue", "tables", "terminal", "text"},
+               "http", "ids", "imports", "queue", "tables", "terminal", "text", "unpacking"},
     "flow": {"flows"},
     "ui": {"context", "menu", "storage"},
     "board": {"stream"},
-    "demo": {"data"},
+    "demo": {"data", "territory"},
     "cases": {"mappings"},
 }  # fmt: skip
 

@@ -83,3 +83,9 @@ def renumber(span: Span, top: K, children: Mapping[K, Sequence[K]]) -> dict[K, S
             laid.update(zip(below, lay_out(laid[area], len(below)), strict=True))
             waiting.extend(below)
     return laid
+
+
+def kind_of_village(code: str) -> str:
+    """By the last three of twelve digits: residents' committees from 001, villagers' committees from 200."""
+    last = int(code[9:12])
+    return "community" if last < 200 else "village" if last < 400 else ""

@@ -1,5 +1,10 @@
 """Addresses of this app."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from wangge.board import views
+
+app_name = "board"
+urlpatterns = [
+    path("", views.wall, name="wall"),
+]

@@ -13,6 +13,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from wangge.access import queries as access_queries
 from wangge.access.rules import Scope
 from wangge.areas import queries as area_queries
+from wangge.areas.models import Area
 from wangge.cases import actions as case_actions
 from wangge.cases import queries as case_queries
 from wangge.console.forms import OUTCOMES, PURPOSES, TABS, Filters, MoveForm, first_choice
@@ -22,6 +23,7 @@ from wangge.people import actions as people_actions
 from wangge.ui.forms import blame
 
 LEAVES_THE_DESK = frozenset({"dispatch", "refuse", "return", "answer", "pass", "redo", "settle"})
+LIGHT_CHIPS = ("", "red", "orange", "yellow", "green", "paused")
 MATTER_MOVES = frozenset({"dispatch", "return"})
 
 
@@ -38,10 +40,21 @@ def queue(request: HttpRequest) -> HttpResponse:
         scope, tab=filters.tab, light=filters.light, area_no=filters.area_no, number=filters.number, after=filters.after
     )
     tabs = [(key, label, page.counts.get(key), filters.query(tab=key, number="")) for key, label in TABS.items()]
-    context = {"page": page, "filters": filters, "query": filters.query(), "tabs": tabs}
+    context = {"page": page, "filters": filters, "query": filters.query(), "tabs": tabs, "lights": LIGHT_CHIPS}
     if request.htmx:
         return render(request, "console/queue.html#rows", context)
-    return render(request, "console/queue.html", context | {"areas": area_queries.towns_of(scope.area_ranges)})
+    return render(request, "console/queue.html", context | {"areas": _towns(scope)})
+
+
+def _towns(scope: Scope) -> list[Area]:
+    """The parts of the opened territory that the viewer's posts touch; one is no choice."""
+    home = area_queries.opened_area()
+    towns = [town for town in area_queries.children(home) if _touches(scope, town)] if home else []
+    return towns if len(towns) > 1 else []
+
+
+def _touches(scope: Scope, area: Area) -> bool:
+    return any(begin <= area.area_end and area.area_no <= end for begin, end in scope.area_ranges)
 
 
 def _page(scope: Scope, key: RegionKey) -> case_queries.CasePage:
@@ -60,7 +73,14 @@ def case(request: HttpRequest, key: RegionKey) -> HttpResponse:
     seen = request.GET.get("seen")
     if seen is not None:
         return HttpResponse(status=204) if seen == str(page.seq) else render(request, "console/_moved.html", {"page": page})
-    return render(request, "console/case.html", {"page": page, "purposes": PURPOSES})
+    return render(request, "console/case.html", _case_context(page))
+
+
+def _case_context(page: case_queries.CasePage) -> dict[str, object]:
+    town = next((area for area in area_queries.ancestors(page.row.area_no) if area.level_id == "town"), None)
+    borders = f"{reverse('areas:grids')}?level=grid&under={town.area_no}" if town else ""
+    return {"page": page, "purposes": PURPOSES, "case_borders": borders}
+
 
 
 @never_cache
@@ -70,7 +90,7 @@ def phone(request: HttpRequest, key: RegionKey) -> HttpResponse:
     """Open the reporter's number for a purpose: shown once, on record."""
     scope = access_queries.scope_of(request.user)
     page = _page(scope, key)
-    context: dict[str, object] = {"page": page, "purposes": PURPOSES}
+    context = _case_context(page)
     try:
         context["phone"] = people_actions.reveal_phone(
             key.region_no, key.id, by=scope.user_id, purpose=request.POST.get("purpose", ""), case_number=page.row.number

@@ -113,19 +113,23 @@ def inner_point(shape: Shape) -> tuple[float, float]:
 
 
 class Cover:
-    """Borders of one level, ready to say exactly which holds a point; of two that meet, the first."""
+    """Borders of one level, ready to say exactly which holds a point: of two that meet, the first."""
 
     def __init__(self, shapes: NDArray[np.object_]) -> None:
         self._shapes = shapes
-        shapely.prepare(self._shapes)
-        self._tree = shapely.STRtree(self._shapes)
-        self._tree.query(
-            shapely.points(0.0, 0.0)
-        )  # the index is built at the first question: now, by one thread
+        self._tree = shapely.STRtree(shapes)
+        shapely.prepare(shapes)
+        self._ask_everything_once()
+
+    def _ask_everything_once(self) -> None:
+        """The first question builds the indexes inside, and must not come from two threads at once."""
+        west, south, east, north = shapely.bounds(self._shapes).T
+        shapely.intersects_xy(self._shapes, (west + east) / 2, (south + north) / 2)
+        self._tree.query(shapely.Point(0.0, 0.0))
 
     def at(self, lon: float, lat: float) -> int:
         """The position in the list of the first shape that holds the point; -1 when none does."""
-        near = self._tree.query(shapely.points(lon, lat))
+        near = self._tree.query(shapely.Point(lon, lat))
         if len(near) == 0:
             return -1
         inside = near[shapely.intersects_xy(self._shapes[near], lon, lat)]
@@ -150,7 +154,7 @@ def holds_many(shape: Shape, places: Places) -> NDArray[np.bool_]:
 def cells_around(parent: Shape, sites: Places) -> list[Shape]:
     """The parent cut up: every place goes to the nearest site (rows of longitude and latitude).
 
-    A piece cut off from the rest of its cell by a bend of the parent's border goes to the cell it touches most.
+    A piece cut off from its cell by a bend of the parent's border goes to the cell it touches most.
     """
     if len(sites) == 1:
         return [parent]

@@ -45,10 +45,10 @@ class Group:
             "worker": [sys.executable, "-m", "django", "procrastinate", "worker", "--concurrency", "2"],
         }  # fmt: skip
 
-    def start(self) -> None:
-        """Start every program; their output goes to one log each."""
+    def start(self, *names: str) -> None:
+        """Start every program, or those named; their output goes to one log each."""
         self.logs.mkdir(parents=True, exist_ok=True)
-        for name in self.commands():
+        for name in names or self.commands():
             self._start(name)
 
     def _start(self, name: str) -> None:

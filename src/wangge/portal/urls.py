@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from wangge.portal import views
+from wangge.portal import api, views
 from wangge.ui import converters as converters
 
 app_name = "portal"
 urlpatterns = [
     path("", views.report, name="report"),
+    path("api/v1/reports", api.take_report, name="take_report"),
     path("receipt/", views.receipt, name="receipt"),
     path("follow/", views.follow, name="follow"),
     path("follow/<region_key:key>/", views.followed, name="followed"),

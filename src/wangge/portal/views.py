@@ -6,11 +6,13 @@ from uuid import uuid4
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wangge.access import queries as access_queries
+from wangge.areas import queries as area_queries
 from wangge.cases import actions as case_actions
 from wangge.cases import queries as case_queries
 from wangge.kernel.errors import PlainError
@@ -29,12 +31,19 @@ GET_AND_POST = ["GET", "HEAD", "POST"]
 def report(request: HttpRequest) -> HttpResponse:
     """One box: what is the matter. A grid worker who is signed in reports in the grid's name."""
     if request.method != "POST":
-        return render(request, "portal/report.html", {"form": ReportForm(initial={"submission_key": uuid4()})})
+        return render(request, "portal/report.html", _report_context(ReportForm(initial={"submission_key": uuid4()})))
     form = ReportForm(request.POST, request.FILES)
     if form.is_valid() and (made := _take_in(request, form)):
         _remember(request, made)
         return redirect("portal:receipt")
-    return render(request, "portal/report.html", {"form": form}, status=422)
+    return render(request, "portal/report.html", _report_context(form), status=422)
+
+
+def _report_context(form: ReportForm) -> dict[str, object]:
+    home = area_queries.opened_area()
+    drawn, under = reverse("areas:grids"), home.area_no if home else 0
+    maps = {"borders": f"{drawn}?level=village&under={under}", "outlines": f"{drawn}?level=town&under={under}"}
+    return {"form": form, "area_search": reverse("areas:search"), **maps}
 
 
 def _take_in(request: HttpRequest, form: ReportForm) -> case_actions.Receipt | None:

@@ -24,7 +24,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "is_demo": settings.IS_DEMO,
         "events_url": events_url(request),
         "review_line": settings.REVIEW_LINE,
-        "time_words": SimpleLazyObject(time_words),
+        "time_words": time_words,
     }
 
 

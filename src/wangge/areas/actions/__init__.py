@@ -1,6 +1,7 @@
 """Verbs of the territory: bring in the tree of divisions, bring in borders."""
 
 from wangge.areas.actions.levels import ensure_levels, ensure_root
+from wangge.areas.actions.opening import open_region
 from wangge.areas.actions.planting import OfficialCode, Seedling, plant_tree
 from wangge.areas.actions.shapes import import_shapes
 from wangge.areas.actions.tree import import_areas
@@ -12,5 +13,6 @@ __all__ = [
     "ensure_root",
     "import_areas",
     "import_shapes",
+    "open_region",
     "plant_tree",
 ]

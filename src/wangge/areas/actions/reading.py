@@ -1,19 +1,19 @@
 """Reading the files of an import: plain, gzip or xz, with every fault told in words."""
 
 import csv
-import gzip
 import io
 import lzma
 import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import BinaryIO, NamedTuple, cast
+from typing import BinaryIO, NamedTuple
 
 from django.utils.translation import gettext as _
 
 from wangge.kernel.errors import InvalidInputError
 from wangge.kernel.imports import ImportReport, RowProblem
 from wangge.kernel.text import clean
+from wangge.kernel.unpacking import open_packed
 
 LONGEST_NAME = 120
 
@@ -43,15 +43,6 @@ class AreaRow(NamedTuple):
     code: str
     name: str
     parent: str
-
-
-def open_packed(path: Path) -> BinaryIO:
-    """The file's bytes, unpacked when its name ends in .gz or .xz."""
-    if path.suffix == ".gz":
-        return cast("BinaryIO", gzip.open(path, "rb"))
-    if path.suffix == ".xz":
-        return cast("BinaryIO", lzma.open(path, "rb"))
-    return path.open("rb")
 
 
 def read_packed(path: Path) -> bytes:

@@ -220,16 +220,10 @@ def _areas(
         parent_id = work.nodes[parent].id
         for row in rows:
             node = added[row.code]
-            sort = _sort_of_village(row.code) if kind.level == "village" else ""
+            sort = rules.kind_of_village(row.code) if kind.level == "village" else ""
             yield (node.id, kind.level, parent_id, row.name, "", *node.span, node.region_no, sort, False,
                    work.valid_from, None)  # fmt: skip
         work.done(len(rows))
-
-
-def _sort_of_village(code: str) -> str:
-    """By the last three digits: residents' committees from 001, villagers' committees from 200."""
-    last = int(code[9:])
-    return "community" if last < 200 else "village" if last < 400 else ""
 
 
 def _codes(work: TreeImport, pairs: Iterable[tuple[UUID, str]]) -> Iterator[tuple[object, ...]]:

@@ -119,8 +119,8 @@ def execute(parts: list[str], values: list[object]) -> None:
     """Run one statement prepared on the server; inside `atomic` it joins the transaction, else it is its own."""
     connection.ensure_connection()
     inside = transaction.atomic() if connection.in_atomic_block else nullcontext()
-    with inside, connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-        cursor.execute(statements.together(parts), values, prepare=True)
+    with inside, connection.wrap_database_errors, psycopg.RawCursor(connection.connection) as cursor:
+        cursor.execute(statements.together(tuple(parts)), values, prepare=True)
 
 
 def _submission(report: Report, key: RegionKey, at: datetime) -> list[Part]:

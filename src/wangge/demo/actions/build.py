@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from wangge.areas.models import Region
 from wangge.demo.actions.organisation import build_cast, build_duty_list, build_units
 from wangge.demo.actions.past import build_cases
-from wangge.demo.actions.territory import build_territory
+from wangge.demo.territory import build_territory
 from wangge.flow.actions import install_shipped
 from wangge.kernel import audit
 from wangge.kernel.caches import forget_everything

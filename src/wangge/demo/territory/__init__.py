@@ -19,11 +19,7 @@ def build_territory(progress: Progress = lambda done, total: None) -> Area:
     """Write the demo territory if it is not there yet; returns the county opened for reports."""
     held = area_queries.area_by_code(OPENED)
     if held is None:
-        plan = read_plan()
-        _give_counties_their_borders(plan)
-        for done, county in enumerate(plan.counties.values(), 1):
-            draw_borders(county)
-            progress(done, len(plan.counties))
+        plan = draw_plan(progress)
         area_actions.plant_tree([plan.province], by=None, valid_from=VALID_FROM)
         held = area_queries.area_by_code(OPENED)
     if held is None:
@@ -31,10 +27,23 @@ def build_territory(progress: Progress = lambda done, total: None) -> Area:
     return held
 
 
-def _give_counties_their_borders(plan: Plan) -> None:
-    """The real borders, untouched; the industrial park 320576 has none."""
+def draw_plan(progress: Progress = lambda done, total: None, *, only: str = "") -> Plan:
+    """The whole territory with its borders, not yet written; or only the borders of one county."""
+    plan = read_plan()
+    borders = county_borders()
+    codes = [only] if only else sorted(borders)
+    for done, code in enumerate(codes, 1):
+        county = plan.counties[code]
+        county.border, county.border_source = borders[code], REAL
+        draw_borders(county)
+        progress(done, len(codes))
+    return plan
+
+
+def county_borders() -> dict[str, geometry.Shape]:
+    """The real borders by code, untouched; the industrial park 320576 has none."""
     content = json.loads((DATA / "suzhou_counties.geojson").read_text(encoding="utf-8"))
-    for feature in content["features"]:
-        county = plan.counties[feature["properties"]["gb"].removeprefix("156")]
-        county.border = geometry.read_border(feature["geometry"]).shape
-        county.border_source = REAL
+    return {
+        feature["properties"]["gb"].removeprefix("156"): geometry.read_border(feature["geometry"]).shape
+        for feature in content["features"]
+    }

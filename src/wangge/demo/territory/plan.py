@@ -10,6 +10,7 @@ import numpy as np
 
 from wangge.areas.actions import OfficialCode, Seedling
 from wangge.areas.queries import shown_name
+from wangge.areas.rules import kind_of_village
 
 DATA = Path(__file__).parent.parent / "data" / "territory"
 OPENED = "320583"
@@ -33,7 +34,8 @@ def read_plan() -> Plan:
     cities = _children("cities", "city", {province_code(province): province})
     counties = _children("areas", "county", cities)
     towns = _children("streets", "town", counties)
-    _children("villages", "village", towns)
+    for code, village in _children("villages", "village", towns).items():
+        village.kind = kind_of_village(code)
     _lay_grids(counties[OPENED])
     return Plan(province, counties)
 
@@ -115,12 +117,11 @@ def _lay_basic_grids(villages: Sequence[Seedling]) -> None:
     numbers = shares(GRIDS, weights, least=FEWEST_GRIDS, most=7)
     for village, number in zip(villages, numbers, strict=True):
         code = province_code(village)
-        village.kind = "rural" if code[9] in "23" else "community"
         village.children = [_grid(village, code, at) for at in range(1, number + 1)]
 
 
 def _grid(village: Seedling, code: str, at: int) -> Seedling:
-    kind = "rural" if village.kind == "rural" else "compound"
+    kind = "rural" if village.kind == "village" else "compound"
     own = OfficialCode("wangge-grid", "2026", f"{code}{at:03}")
     name = f"{shown_name(village.name)}第{at}网格"
     return Seedling("grid", name, own, name_en=f"Grid {at}", kind=kind, is_synthetic=True)

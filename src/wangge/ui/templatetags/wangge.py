@@ -30,11 +30,11 @@ def number(written: object) -> str:
 
 @register.filter
 def label(thing: object) -> str:
-    """The name of a thing in the reader's language: label_zh or label_en, name_zh or name_en."""
-    order = ("zh", "en") if _speaks_chinese() else ("en", "zh")
-    for language in order:
+    """The name of a thing in the reader's language, from label_zh and label_en, name_zh and name_en, or name alone."""
+    endings = ("_zh", "", "_en") if _speaks_chinese() else ("_en", "", "_zh")
+    for ending in endings:
         for field in ("label", "name", "title", "note"):
-            if found := _field(thing, f"{field}_{language}"):
+            if found := _field(thing, field + ending):
                 return found
     return str(thing or "")
 

@@ -21,18 +21,17 @@ function closeList() {
 }
 
 function take(option) {
-  field("area_no").value = option.dataset.areaNo;
-  if (!box.value.includes(option.dataset.name)) box.value = option.dataset.name;
+  field("area_no").value = option.dataset.no;
+  box.value = option.textContent.replaceAll(" · ", "");
+  form.dispatchEvent(new CustomEvent("look", { detail: { lon: option.dataset.lon, lat: option.dataset.lat } }));
   closeList();
 }
 
 function showPlaces(places) {
   list.replaceChildren(...places.map((place, number) => {
-    const item = document.createElement("li");
-    Object.assign(item, { id: `place-${number}`, role: "option", textContent: place.name });
+    const item = Object.assign(document.createElement("li"), { id: `place-${number}`, textContent: place.path });
     item.setAttribute("role", "option");
-    Object.assign(item.dataset, { areaNo: place.area_no, name: place.name });
-    if (place.path) item.append(Object.assign(document.createElement("small"), { textContent: place.path }));
+    Object.assign(item.dataset, { no: place.no, lon: place.lon, lat: place.lat });
     item.addEventListener("mousedown", (event) => { event.preventDefault(); take(item); });
     return item;
   }));
@@ -49,8 +48,7 @@ async function suggest() {
   if (mine !== asked) return undefined;
   const answer = await fetch(`${combo.dataset.combo}?q=${encodeURIComponent(words)}`).catch(() => null);
   if (!answer?.ok || mine !== asked) return undefined;
-  const found = await answer.json();
-  return showPlaces((found.results ?? found).slice(0, 8));
+  return showPlaces((await answer.json()).places);
 }
 
 box.addEventListener("input", () => { field("area_no").value = ""; suggest(); });

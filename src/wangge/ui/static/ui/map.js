@@ -4,6 +4,9 @@
 const STEPS = [1, 2, 4, 8, 16];
 const LABEL_FONTS = '"PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC Variable", sans-serif';
 
+const wall = document.documentElement.classList.contains("wall") && innerWidth >= 1600;
+const english = document.documentElement.lang.startsWith("en");
+
 /** A token's colour as the browser resolves it, so that light and dark both work. */
 function colour(token) {
   const probe = document.createElement("i");
@@ -20,19 +23,28 @@ function amountPaint() {
   return ["step", n, colour("--map-0"), ...STEPS.flatMap((from, at) => [from, colour(`--map-${at + 1}`)])];
 }
 
-function styleOf(borders) {
+const EMPTY = { type: "FeatureCollection", features: [] };
+
+/** One point with the name for each outline, so that a name is written once. */
+function namesOf(outlines) {
+  return { ...EMPTY, features: outlines.features.map(({ properties }) => ({ type: "Feature", properties, geometry: { type: "Point", coordinates: properties.center } })) };
+}
+
+function styleOf(borders, outlines) {
   return {
     version: 8,
     sources: {
-      borders: { type: "geojson", data: borders, promoteId: "area_no" },
-      chosen: { type: "geojson", data: { type: "FeatureCollection", features: [] } },
+      borders: { type: "geojson", data: borders, promoteId: "no" },
+      outlines: { type: "geojson", data: outlines },
+      names: { type: "geojson", data: namesOf(outlines) },
     },
     layers: [
       { id: "base", type: "background", paint: { "background-color": colour("--map-land") } },
       { id: "amount", type: "fill", source: "borders", paint: { "fill-color": amountPaint(), "fill-opacity": ["case", ["boolean", ["feature-state", "faded"], false], 0.25, 0.95] } },
       { id: "line", type: "line", source: "borders", paint: { "line-color": colour("--map-line"), "line-width": ["interpolate", ["linear"], ["zoom"], 8, 0.4, 14, 1.2] } },
-      { id: "focus", type: "line", source: "borders", paint: { "line-color": colour("--accent"), "line-width": ["case", ["boolean", ["feature-state", "focus"], false], 3, 0] } },
-      { id: "name", type: "symbol", source: "borders", minzoom: 10.5, layout: { "text-field": ["get", "name"], "text-size": 12, "text-font": ["sans-serif"], "text-max-width": 8 }, paint: { "text-color": colour("--ink-2"), "text-halo-color": colour("--map-land"), "text-halo-width": 1.25 } },
+      { id: "outline", type: "line", source: "outlines", paint: { "line-color": colour("--map-outline"), "line-width": 1.5 } },
+      { id: "town", type: "symbol", source: "names", maxzoom: 12, layout: { "text-field": ["get", english ? "name_en" : "name"], "text-size": wall ? 18 : 13, "text-font": ["sans-serif"], "text-max-width": 8 }, paint: { "text-color": colour("--ink"), "text-halo-color": colour("--map-land"), "text-halo-width": 1.5 } },
+      { id: "name", type: "symbol", source: "borders", minzoom: 12, layout: { "text-field": ["get", english ? "name_en" : "name"], "text-size": 12, "text-font": ["sans-serif"], "text-max-width": 8 }, paint: { "text-color": colour("--ink-2"), "text-halo-color": colour("--map-land"), "text-halo-width": 1.25 } },
     ],
   };
 }
@@ -56,6 +68,12 @@ function pinElement() {
   return pin;
 }
 
+async function fetchJson(url) {
+  const answer = await fetch(url);
+  if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
+  return answer.json();
+}
+
 async function draw(element) {
   element.dataset.drawn = "1";
   const box = element.closest(".map-box");
@@ -63,11 +81,11 @@ async function draw(element) {
     document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href: element.dataset.style }));
     document.head.lastChild.dataset.mapStyle = "";
   }
-  const [library, borders] = await Promise.all([import(element.dataset.library), fetch(element.dataset.borders).then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(answer.status))))]);
+  const [library, borders, outlines] = await Promise.all([import(element.dataset.library), fetchJson(element.dataset.borders), element.dataset.outlines ? fetchJson(element.dataset.outlines) : EMPTY]);
   const pin = element.dataset.lon ? [Number(element.dataset.lon), Number(element.dataset.lat)] : null;
   const map = new library.Map({
     container: element,
-    style: styleOf(borders),
+    style: styleOf(borders, outlines),
     attributionControl: false,
     localIdeographFontFamily: LABEL_FONTS,
     cooperativeGestures: element.dataset.map === "show",
@@ -77,7 +95,7 @@ async function draw(element) {
   });
   map.touchZoomRotate.disableRotation();
   map.addControl(new library.NavigationControl({ showCompass: false }), "top-left");
-  element.querySelector("canvas")?.setAttribute("aria-label", element.getAttribute("aria-label"));
+  map.getCanvas().setAttribute("aria-label", element.dataset.label);
   const start = () => {
     box.querySelector("[data-map-wait]")?.remove();
     element.dataset.ready = "1";
@@ -95,9 +113,11 @@ function recolour(map) {
   map.setPaintProperty("base", "background-color", colour("--map-land"));
   map.setPaintProperty("amount", "fill-color", amountPaint());
   map.setPaintProperty("line", "line-color", colour("--map-line"));
-  map.setPaintProperty("focus", "line-color", colour("--accent"));
-  map.setPaintProperty("name", "text-color", colour("--ink-2"));
-  map.setPaintProperty("name", "text-halo-color", colour("--map-land"));
+  map.setPaintProperty("outline", "line-color", colour("--map-outline"));
+  for (const layer of ["town", "name"]) {
+    map.setPaintProperty(layer, "text-color", colour(layer === "town" ? "--ink" : "--ink-2"));
+    map.setPaintProperty(layer, "text-halo-color", colour("--map-land"));
+  }
 }
 
 /** The name (and amount) of the area under the pointer; a click tells the page. */
@@ -106,7 +126,8 @@ function names(map, box, element) {
   map.on("mousemove", "amount", (event) => {
     const { properties, id } = event.features[0];
     const n = map.getFeatureState({ source: "borders", id }).n ?? 0;
-    tip.textContent = element.dataset.values ? `${properties.name} · ${n} ${element.dataset.unit}` : properties.name;
+    const name = [properties.town, properties.village, english && properties.name_en ? properties.name_en : properties.name].filter((part, at, all) => part && all.indexOf(part) === at).join(" · ");
+    tip.textContent = element.dataset.values ? `${name} · ${n} ${element.dataset.unit}` : name;
   });
   map.on("mouseleave", "amount", () => { tip.textContent = ""; });
   map.on("click", "amount", (event) => {
@@ -134,32 +155,25 @@ function choose(map, library, element) {
   marker.on("dragend", () => write(marker.getLngLat()));
   for (const input of [lon, lat]) input.addEventListener("change", read);
   form.addEventListener("pointset", read);
+  form.addEventListener("look", ({ detail }) => { if (!lon.value) map.jumpTo({ center: [detail.lon, detail.lat], zoom: 13 }); });
   read();
 }
 
-/** Amounts by area, fetched again whenever something changed. */
+/** Amounts by area, read from the page's own figures whenever that part of the page is renewed. */
 function keepAmounts(map, element, borders) {
-  const load = async () => {
-    const answer = await fetch(element.dataset.values, { headers: { accept: "application/json" } });
-    if (!answer.ok) return;
-    const values = await answer.json();
-    for (const feature of borders.features) {
-      const id = feature.properties.area_no;
-      map.setFeatureState({ source: "borders", id }, { n: values[id] ?? 0 });
-    }
+  const features = borders.features.map(({ properties }) => properties.no);
+  const show = () => {
+    const values = JSON.parse(document.querySelector(element.dataset.values)?.textContent || "{}");
+    for (const id of features) map.setFeatureState({ source: "borders", id }, { n: values[id] ?? 0 });
   };
-  let waiting = null;
-  document.body.addEventListener("changed", () => { waiting ??= setTimeout(() => { waiting = null; load(); }, 2000); });
+  document.addEventListener("htmx:afterSettle", show);
   element.addEventListener("focus-area", ({ detail }) => {
-    for (const { properties } of borders.features) {
-      const inside = detail.begin <= Number(properties.area_no) && Number(properties.area_no) <= detail.end;
-      map.setFeatureState({ source: "borders", id: properties.area_no }, { faded: detail.begin !== null && !inside, focus: detail.begin !== null && inside && detail.begin === detail.end });
-    }
-    const chosen = { features: borders.features.filter(({ properties }) => detail.begin === null || (detail.begin <= Number(properties.area_no) && Number(properties.area_no) <= detail.end)) };
-    const bounds = boundsOf(chosen);
+    const inside = ({ properties }) => !detail || (BigInt(detail.begin) <= BigInt(properties.no) && BigInt(properties.no) <= BigInt(detail.end));
+    for (const feature of borders.features) map.setFeatureState({ source: "borders", id: feature.properties.no }, { faded: !inside(feature) });
+    const bounds = boundsOf({ features: borders.features.filter(inside) });
     if (bounds) map.fitBounds(bounds, { padding: 24, duration: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 500 });
   });
-  load();
+  show();
 }
 
 const seen = new IntersectionObserver((entries) => {

@@ -1,6 +1,8 @@
 // The frame's script: theme, time words, keys. Everything here is an addition; pages work without it.
 "use strict";
 
+document.documentElement.classList.add("js");
+
 const words = JSON.parse(document.getElementById("time-words")?.textContent || "{}");
 
 // --- theme and type size: at once, and remembered for the next page in a cookie --------------------
@@ -13,8 +15,9 @@ function show(name, value) {
   const root = document.documentElement;
   if (name === "theme") {
     root.dataset.theme = value;
-    if (value === "auto") root.removeAttribute("data-bs-theme");
-    else root.dataset.bsTheme = value;
+    if (value !== "auto") root.dataset.bsTheme = value;
+    else if (root.classList.contains("wall")) root.dataset.bsTheme = "dark";
+    else root.removeAttribute("data-bs-theme");
     document.dispatchEvent(new Event("theme"));
   } else {
     root.classList.toggle("large", value === "1");

@@ -1,0 +1,215 @@
+"""Taking in reports over HTTP, beside pgbench doing the very same writes in the same run."""
+
+import json
+import os
+import random
+import re
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import threading
+import time
+import uuid
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from wangge.launch.group import Group, environment, wait_until_answers
+from wangge.launch.postgres import binaries
+
+from bench.form import Outcome, Sample, Setting
+
+PROVES = "a report over HTTP, validated, located, with history and clocks, on disk: how close to bare PostgreSQL"
+CONNECTIONS = 32
+SECONDS = 8.0
+ROUNDS = 3
+LEAST_SHARE, LONGEST_P99_MS = 0.30, 60.0
+PORT = 8790
+
+
+@dataclass
+class Load:
+    """What one round of HTTP load saw."""
+
+    times: list[float] = field(default_factory=list)
+    errors: int = 0
+    seconds: float = 0.0
+
+    @property
+    def rate(self) -> float:
+        """Reports a second."""
+        return len(self.times) / self.seconds
+
+    @property
+    def p99_ms(self) -> float:
+        """The time below which 99 of 100 answers came, in milliseconds."""
+        return statistics.quantiles(self.times, n=100)[98] * 1000
+
+
+def measure(setting: Setting) -> Outcome:
+    """Interleaved rounds: pgbench, then HTTP, on the same server and tables."""
+    setting.progress("building the territory")
+    box = _prepare(setting)
+    script = _same_writes(setting)
+    seconds = max(2.0, SECONDS * setting.scale)
+    group = _start(setting)
+    floor, ours = Sample("pgbench, same writes", "tx/s"), Sample("reports over HTTP", "reports/s")
+    p99, errors = Sample("p99 over HTTP", "ms"), 0
+    try:
+        _http_round(box, 1.5)
+        for number in range(ROUNDS):
+            setting.progress(f"round {number + 1} of {ROUNDS}")
+            floor.values.append(_pgbench(setting, script, seconds))
+            load = _http_round(box, seconds)
+            ours.values.append(load.rate)
+            p99.values.append(load.p99_ms)
+            errors += load.errors
+    finally:
+        group.stop()
+    share = statistics.median(a / b for a, b in zip(ours.values, floor.values, strict=True))
+    holds = share >= LEAST_SHARE and p99.median <= LONGEST_P99_MS and errors == 0
+    figure = f"{share:.2f} of pgbench, p99 {p99.median:.0f} ms, {errors} errors"
+    bar = f"≥ {LEAST_SHARE:.2f}, p99 ≤ {LONGEST_P99_MS:.0f} ms, 0 errors at {CONNECTIONS} connections"
+    return Outcome(figure, bar, holds, [floor, ours, p99], {"cases written": _count()})
+
+
+def _prepare(setting: Setting) -> tuple[float, float, float, float]:
+    setting.migrate()
+    from wangge.areas.models import AreaShape
+    from wangge.demo.actions import build_demo
+
+    build_demo(say=setting.progress, past=2000, still_open=100)
+    grids = list(AreaShape.objects.filter(area__level="grid").values_list("min_x", "min_y", "max_x", "max_y")[:40])
+    middle = grids[20]
+    return middle
+
+
+def _count() -> int:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM cases_case")
+        return int(cursor.fetchone()[0])
+
+
+def _same_writes(setting: Setting) -> Path:
+    """The very statement a report sends, its values fixed except those that must differ, as a pgbench script."""
+    from django.db import connection
+    from psycopg import ClientCursor
+
+    from wangge.areas import queries as area_queries
+    from wangge.cases import queries, statements
+    from wangge.cases.actions import report_case as verb
+    from wangge.cases.rules import Report
+
+    module = sys.modules[verb.__module__]
+    caught: dict[str, list[object]] = {}
+    real = module.execute
+    home = area_queries.opened_area()
+    report = Report("路灯坏了，晚上很黑，请来看看。", area_no=home.area_no, submission_key="bench")
+    module.execute = lambda parts, values: caught.update(parts=parts, values=values)
+    try:
+        receipt = verb(report, by=queries.reporter_actor(), at=datetime.now(UTC))
+    finally:
+        module.execute = real
+    connection.ensure_connection()
+    writer = ClientCursor(connection.connection)
+    case_id, number = receipt.key.id, receipt.number
+
+    def literal(value: object) -> str:
+        if value == case_id:
+            return "lpad(to_hex((:n)::bigint), 32, '0')::uuid"
+        if isinstance(value, uuid.UUID):
+            return "gen_random_uuid()"
+        if value in (number, "bench"):
+            return "lpad((:n)::bigint::text, 19, '0')"
+        return writer.mogrify("%s", [value])
+
+    sql = statements.together(tuple(caught["parts"])).decode()  # type: ignore[arg-type]
+    values = [literal(value) for value in caught["values"]]
+    sql = re.sub(r"\$(\d+)", lambda found: values[int(found[1]) - 1], sql)
+    script = setting.folder / "same-writes.sql"
+    script.write_text("\\set n random(1, 9000000000000000000)\n" + re.sub(r"\s*\n\s*", " ", sql) + ";\n")
+    return script
+
+
+def _pgbench(setting: Setting, script: Path, seconds: float) -> float:
+    command = [
+        binaries() / "pgbench", "-n", "-M", "prepared", "-c", str(CONNECTIONS), "-j", "2", "-T", str(int(seconds)),
+        "-f", script, "-h", setting.server.sockets, "-U", "wangge", "wangge",
+    ]  # fmt: skip
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"pgbench: {done.stderr[-2000:]}")
+    return float(re.search(r"tps = ([\d.]+)", done.stdout)[1])
+
+
+def _start(setting: Setting) -> Group:
+    env = environment(WANGGE_HOME=str(setting.folder), WANGGE_LOG_LEVEL="WARNING")
+    env["PYTHONPATH"] = os.pathsep.join(sys.path)
+    group = Group(env, setting.folder / "logs", "127.0.0.1", PORT, os.cpu_count() or 2)
+    group.start("web")
+    if not wait_until_answers("127.0.0.1", PORT):
+        raise RuntimeError((setting.folder / "logs" / "web.log").read_text())
+    return group
+
+
+def _http_round(box: tuple[float, float, float, float], seconds: float) -> Load:
+    """The load comes from a process of its own, so that its work is not ours."""
+    command = [sys.executable, "-m", "bench.intake", *map(str, box), str(seconds)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env={**os.environ})
+    said = json.loads(done.stdout)
+    return Load(said["times"], said["errors"], said["seconds"])
+
+
+def _client(box: tuple[float, ...], until: float, load: Load) -> None:
+    """One connection that sends a report, waits for the answer, and sends the next."""
+    west, south, east, north = box
+    chance = random.Random()
+    wire = socket.create_connection(("127.0.0.1", PORT))
+    wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    while time.perf_counter() < until:
+        body = json.dumps({
+            "text": "路灯坏了，晚上很黑，请来看看。", "place": "菜场对面",
+            "lon": chance.uniform(west, east), "lat": chance.uniform(south, north),
+        }).encode()  # fmt: skip
+        begun = time.perf_counter()
+        wire.sendall(
+            b"POST /api/v1/reports HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nIdempotency-Key: "
+            + uuid.uuid4().hex.encode() + b"\r\nContent-Length: %d\r\n\r\n" % len(body) + body
+        )  # fmt: skip
+        if _status(wire) in {200, 201}:
+            load.times.append(time.perf_counter() - begun)
+        else:
+            load.errors += 1
+    wire.close()
+
+
+def _status(wire: socket.socket) -> int:
+    data = b""
+    while b"\r\n\r\n" not in data:
+        data += wire.recv(65536)
+    head, _, rest = data.partition(b"\r\n\r\n")
+    length = int(re.search(rb"(?i)content-length: (\d+)", head)[1])
+    while len(rest) < length:
+        rest += wire.recv(65536)
+    return int(head[9:12])
+
+
+def _main(words: list[str]) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    box, seconds = tuple(map(float, words[:4])), float(words[4])
+    load, begun = Load(), time.perf_counter()
+    clients = [threading.Thread(target=_client, args=(box, begun + seconds, load)) for _ in range(CONNECTIONS)]
+    for client in clients:
+        client.start()
+    for client in clients:
+        client.join()
+    load.seconds = time.perf_counter() - begun
+    print(json.dumps({"times": load.times, "errors": load.errors, "seconds": load.seconds}))
+
+
+if __name__ == "__main__":
+    _main(sys.argv[1:])
