@@ -23,7 +23,7 @@ COUNTIES = ROOT.parent / "shared" / "data" / "boundaries" / "cn_district_cgcs200
 
 
 def measure(setting: Setting) -> Outcome:
-    """Single and bulk lookups, each beside the bare index over the same shapes and the same points, in turn."""
+    """Single and bulk lookups, each beside the bare index over the same shapes and points, in turn."""
     _prepare()
     chance = np.random.default_rng(SEED)
     setting.progress(f"building {round(GRIDS * setting.scale):,} grids")
@@ -138,7 +138,8 @@ def _outcome(
     middle, slow = np.quantile(waits, (0.5, 0.99)) * 1000
     figure = (
         f"one point p50 {middle:.4f} ms, p99 {slow:.4f} ms ({one:.2f} of the bare index); "
-        f"{samples['many'].median:,.0f} points/s in bulk ({many:.2f}); county points {right:,} of {asked:,}"
+        f"{samples['many'].median:,.0f} points/s in bulk ({many:.2f}); "
+        f"county points {right:,} of {asked:,}"
     )
     facts: dict[str, object] = {
         "grids": grids,

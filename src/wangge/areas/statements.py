@@ -64,7 +64,7 @@ WHERE level_id IN (SELECT key FROM area_level WHERE is_grid) AND valid_to IS NUL
 """
 # Areas of one level in a range with their borders, and the town and village each lies in.
 MAP = """
-SELECT a.area_no, a.name, a.name_en, a.is_synthetic, s.wkb, town.name, village.name
+SELECT a.area_no, a.name, a.name_en, a.is_synthetic OR s.is_synthetic, s.wkb, town.name, village.name
 FROM area a JOIN area_shape s ON s.area_id = a.id
 LEFT JOIN LATERAL (
     SELECT t.name, t.area_end FROM area t WHERE t.level_id = 'town' AND t.area_no < a.area_no
@@ -80,8 +80,10 @@ ORDER BY a.area_no LIMIT %(most)s
 # Places a resident may mean: towns, villages and grids of the regions open for reports, larger ones first.
 PLACES_NAMED = """
 SELECT a.area_no, s.wkb
-FROM area a JOIN area_level l ON l.key = a.level_id JOIN area_shape s ON s.area_id = a.id
-WHERE a.region_no = ANY(%(regions)s) AND l.rank > %(rank)s AND a.valid_to IS NULL
+FROM region_span r JOIN area a ON a.area_no BETWEEN r.area_from AND r.area_to
+JOIN area_level l ON l.key = a.level_id JOIN area_shape s ON s.area_id = a.id
+WHERE r.region_no = ANY(%(regions)s) AND a.region_no = r.region_no AND a.valid_to IS NULL
+  AND l.rank > %(rank)s AND l.key <> ALL(%(unnamed)s)
   AND (strpos(a.name, %(text)s) > 0 OR strpos(lower(a.name_en), lower(%(text)s)) > 0)
 ORDER BY l.rank, strpos(a.name, %(text)s), length(a.name), a.area_no LIMIT %(most)s
 """
@@ -139,10 +141,13 @@ def open_regions() -> list[int]:
 
 
 def map_rows(level: str, span: Span, most: int) -> list[Any]:
-    """Number, names, whether synthetic, WKB, town and village of the areas of one level in a range."""
+    """Number, names, whether made up, WKB, town and village of the areas of one level in a range."""
     return _rows(MAP, {"level": level, "start": span.start, "end": span.end, "most": most})
 
 
-def places_named(text: str, *, regions: Sequence[int], rank: int, most: int) -> list[Any]:
-    """Number and WKB of areas finer than the rank whose name contains the text."""
-    return _rows(PLACES_NAMED, {"text": text, "regions": list(regions), "rank": rank, "most": most})
+def places_named(
+    text: str, *, regions: Sequence[int], rank: int, unnamed: Sequence[str], most: int
+) -> list[Any]:
+    """Areas finer than the rank, of no unnamed level, whose name contains the text: number and WKB."""
+    values = {"text": text, "regions": list(regions), "rank": rank, "unnamed": list(unnamed), "most": most}
+    return _rows(PLACES_NAMED, values)

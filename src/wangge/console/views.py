@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from wangge.access import queries as access_queries
@@ -23,6 +23,7 @@ from wangge.people import actions as people_actions
 from wangge.ui.forms import blame
 
 LEAVES_THE_DESK = frozenset({"dispatch", "refuse", "return", "answer", "pass", "redo", "settle"})
+GET_AND_POST = ["GET", "HEAD", "POST"]
 LIGHT_CHIPS = ("", "red", "orange", "yellow", "green", "paused")
 MATTER_MOVES = frozenset({"dispatch", "return"})
 
@@ -79,15 +80,17 @@ def case(request: HttpRequest, key: RegionKey) -> HttpResponse:
 def _case_context(page: case_queries.CasePage) -> dict[str, object]:
     town = next((area for area in area_queries.ancestors(page.row.area_no) if area.level_id == "town"), None)
     borders = f"{reverse('areas:grids')}?level=grid&under={town.area_no}" if town else ""
-    return {"page": page, "purposes": PURPOSES, "case_borders": borders}
+    return {"page": page, "purposes": PURPOSES, "borders": borders}
 
 
 
 @never_cache
 @login_required
-@require_POST
+@require_http_methods(GET_AND_POST)
 def phone(request: HttpRequest, key: RegionKey) -> HttpResponse:
-    """Open the reporter's number for a purpose: shown once, on record."""
+    """Open the reporter's number for a purpose: shown once, on record. Merely visited, it is the case page."""
+    if request.method != "POST":
+        return redirect("console:case", key=key)
     scope = access_queries.scope_of(request.user)
     page = _page(scope, key)
     context = _case_context(page)
@@ -102,7 +105,7 @@ def phone(request: HttpRequest, key: RegionKey) -> HttpResponse:
 
 @never_cache
 @login_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(GET_AND_POST)
 def move(request: HttpRequest, key: RegionKey, move: str) -> HttpResponse:
     """The form of a move, and making it. When somebody was faster, or something is missing, the typed text stays."""
     scope = access_queries.scope_of(request.user)

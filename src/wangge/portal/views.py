@@ -8,8 +8,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from wangge.access import queries as access_queries
 from wangge.areas import queries as area_queries
@@ -23,6 +24,14 @@ from wangge.ui.forms import blame
 
 MOVES = frozenset({"urge", "rate", "reopen"})
 GRID_ROLES = frozenset({"grid_worker", "grid_head"})
+OFF_THE_WAY = frozenset({"hung", "refused"})
+STEP_WORDS = (
+    gettext_lazy("Received"),
+    gettext_lazy("Sent to the unit"),
+    gettext_lazy("Being dealt with"),
+    gettext_lazy("Being checked"),
+    gettext_lazy("Closed"),
+)
 GET_AND_POST = ["GET", "HEAD", "POST"]
 
 
@@ -120,13 +129,26 @@ def followed(request: HttpRequest, key: RegionKey) -> HttpResponse:
         return redirect("portal:follow")
     if request.session.get("receipt", {}).get("key") == str(key):
         del request.session["receipt"]
-    return render(request, "portal/followed.html", {"page": page, "form": OpinionForm(), "asked": ""})
+    return render(request, "portal/followed.html", _followed_context(page, OpinionForm(), asked=""))
 
 
-@require_POST
+def _followed_context(page: case_queries.FollowPage, form: OpinionForm, *, asked: str) -> dict[str, object]:
+    """The steps in the resident's words; a step off the way (on hold, not accepted) keeps its own name."""
+    is_off = page.row.state in OFF_THE_WAY
+    steps = [
+        (step, step.label if is_off and step.state == "now" else word)
+        for step, word in zip(page.steps, STEP_WORDS, strict=False)
+    ]
+    return {"page": page, "steps": steps, "form": form, "asked": asked}
+
+
+@require_http_methods(GET_AND_POST)
 def move(request: HttpRequest, key: RegionKey, move: str) -> HttpResponse:
-    """Urge, rate or reopen. What was typed stays when it cannot be taken."""
-    if move not in MOVES or _granted_page(request, key) is None:
+    """Urge, rate or reopen. What was typed stays when it cannot be taken. Merely visited, it is the case's page."""
+    if request.method != "POST":
+        return redirect("portal:followed", key=key)
+    page = _granted_page(request, key)
+    if move not in MOVES or page is None:
         raise Http404
     form = OpinionForm(request.POST)
     if form.is_valid():
@@ -138,7 +160,7 @@ def move(request: HttpRequest, key: RegionKey, move: str) -> HttpResponse:
         else:
             messages.success(request, _("Thank you. It has been passed on and stands in the story below."))
             return redirect("portal:followed", key=key)
-    context = {"page": case_queries.followed(key), "form": form, "asked": move}
+    context = _followed_context(case_queries.followed(key) or page, form, asked=move)
     return render(request, "portal/followed.html", context, status=422)
 
 

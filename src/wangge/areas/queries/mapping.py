@@ -3,17 +3,19 @@
 import hashlib
 import json
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
 from wangge.areas import statements
 from wangge.areas.models import Area
-from wangge.areas.queries.tree import COUNTY_RANK, open_regions, path_names, shown_name
+from wangge.areas.queries.tree import COUNTY_RANK, UNNAMED_LEVELS, open_regions, path_names, shown_name
 from wangge.areas.rules import ROOT, Span
 from wangge.kernel import geometry
 from wangge.kernel.caches import kept_for
 from wangge.kernel.errors import InvalidInputError
+from wangge.kernel.text import clean
 
 MOST_FEATURES = 3000
 MAP_LEVELS = ("grid", "village", "town", "county")
@@ -52,12 +54,17 @@ def grid_map(asked: MapAsked) -> MapFile:
         if area is None:
             raise InvalidInputError(_("There is no area with this number."), field="under")
         span = Span(area.area_no, area.area_end)
-    return _drawn(asked.level, span, statements.shapes_version())
+    return _drawn(asked.level, span, _version())
 
 
-@kept_for(300)
+@kept_for(5)
+def _version() -> tuple[int, int]:
+    return statements.shapes_version()
+
+
+@lru_cache(maxsize=64)
 def _drawn(level: str, span: Span, version: tuple[int, int]) -> MapFile:
-    """Kept by the version of all borders, so that a change is seen at once."""
+    """Kept by the version of all borders, so that what is kept is never out of date."""
     del version
     rows = statements.map_rows(level, span, MOST_FEATURES + 1)
     if len(rows) > MOST_FEATURES:
@@ -90,10 +97,11 @@ def _feature(level: str, row: Sequence[Any]) -> str:
 
 def search_places(text: str, language: str, *, limit: int = 8) -> list[FoundPlace]:
     """Towns, villages and grids open for reports whose name contains the text, larger ones first."""
-    wanted = text.strip()[:40]
+    wanted = clean(text)[:40]
     if not wanted:
         return []
-    rows = statements.places_named(wanted, regions=sorted(open_regions()), rank=COUNTY_RANK, most=limit)
+    regions, unnamed = sorted(open_regions()), sorted(UNNAMED_LEVELS)
+    rows = statements.places_named(wanted, regions=regions, rank=COUNTY_RANK, unnamed=unnamed, most=limit)
     paths = path_names([area_no for area_no, _wkb in rows], language)
     inside = {area_no: geometry.inner_point(geometry.from_wkb(wkb)) for area_no, wkb in rows}
     return [FoundPlace(area_no, paths[area_no], *point) for area_no, point in inside.items()]

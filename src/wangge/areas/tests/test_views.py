@@ -8,6 +8,7 @@ from django.test import Client
 from wangge.areas.models import Area
 from wangge.areas.queries import area_by_code, mapping
 from wangge.areas.tests.factories import plant_squares
+from wangge.kernel.caches import forget_everything
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +58,7 @@ def test_an_unchanged_map_is_not_sent_twice(client: Client) -> None:
 def test_a_changed_border_changes_the_mark(client: Client) -> None:
     first = client.get("/areas/grids.geojson")
     Area.objects.filter(level="grid").first().shape.delete()
+    forget_everything()
     assert client.get("/areas/grids.geojson").headers["ETag"] != first.headers["ETag"]
 
 
@@ -98,6 +100,11 @@ def test_a_point_that_is_none_is_refused(client: Client, point: str) -> None:
 def test_search_answers_with_paths_and_points(client: Client) -> None:
     places = json.loads(client.get("/areas/search?q=玉山").content)["places"]
     assert places == [{"no": str(number_of("320583100")), "path": "玉山镇", "lon": 120.5, "lat": 31.5}]
+
+
+@pytest.mark.parametrize("text", ["", "%00", "%EF%BF%BF", "x" * 500, "'"])
+def test_search_bears_any_text(client: Client, text: str) -> None:
+    assert json.loads(client.get(f"/areas/search?q={text}").content) == {"places": []}
 
 
 def test_nothing_but_reading_is_offered(client: Client) -> None:

@@ -1,6 +1,6 @@
 """Made-up borders inside real county borders: nearest-site cells, cut level by level from one seed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -122,8 +122,3 @@ def _gather(area: Seedling) -> geometry.Shape:
     if area.children:
         area.border = geometry.united([_gather(child) for child in area.children])
     return _border(area)
-
-
-def compactness(shapes: Sequence[geometry.Shape]) -> Places:
-    """1 for a circle, towards 0 for a thread, of each shape."""
-    return np.array([4 * np.pi * shape.area / shape.length**2 for shape in shapes])

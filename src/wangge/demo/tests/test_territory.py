@@ -10,10 +10,9 @@ import pytest
 
 from wangge.areas.actions import Seedling, import_areas
 from wangge.areas.models import Area, AreaCode, AreaShape
-from wangge.areas.queries import current_locator, open_regions
+from wangge.areas.queries import current_locator, open_regions, search_places
 from wangge.areas.tests.factories import write
 from wangge.demo.territory import build_territory, county_borders, draw_plan
-from wangge.demo.territory.borders import compactness
 from wangge.demo.territory.plan import OPENED, Plan, read_plan, shares
 from wangge.kernel.geometry import Cover, Shape, area_km2, to_wkb
 
@@ -35,6 +34,11 @@ def borders_by_level(county: Seedling) -> dict[str, list[Shape]]:
         if area.border is not None:
             found[area.level].append(area.border)
     return found
+
+
+def compactness(shape: Shape) -> float:
+    """1 for a circle, towards 0 for a thread."""
+    return float(4 * np.pi * shape.area / shape.length**2)
 
 
 def test_there_are_as_many_areas_as_the_data_and_the_issue_say() -> None:
@@ -99,7 +103,7 @@ def test_cells_are_whole_and_of_a_believable_form(plan: Plan) -> None:
         levels.pop("county", None)
         for borders in levels.values():
             assert {border.geom_type for border in borders} == {"Polygon"}
-            assert compactness(borders).min() > 0.2
+            assert min(map(compactness, borders)) > 0.2
             assert min(map(area_km2, borders)) > 0.02
 
 
@@ -145,6 +149,14 @@ def test_a_point_in_the_demo_city_is_found_in_a_grid() -> None:
     assert place is not None
     assert place.is_grid
     assert open_regions() == {320583}
+
+
+@pytest.mark.django_db
+def test_search_does_not_offer_management_grids() -> None:
+    build_territory()
+    paths = [place.path for place in search_places("花桥", "zh-hans")]
+    assert paths[0] == "花桥镇"
+    assert len(set(paths)) == len(paths)
 
 
 @pytest.mark.django_db

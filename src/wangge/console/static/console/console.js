@@ -23,7 +23,8 @@ document.addEventListener("htmx:afterSettle", (event) => {
   nameUnit();
   if (event.target.id !== "move-form" && !event.target.matches(".move-form")) return;
   const form = document.querySelector(".move-form");
-  (form.querySelector("[aria-invalid=true], input[name=choice]:checked, textarea, select") || form).focus({ preventScroll: true });
+  const first = form.querySelector("[aria-invalid=true]") || form.querySelector("input[type=radio]:checked") || form.querySelector("input:not([type=hidden]), textarea, select, .btn");
+  first?.focus({ preventScroll: true });
   form.scrollIntoView({ block: "nearest", behavior: "smooth" });
 });
 

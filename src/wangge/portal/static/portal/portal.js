@@ -48,7 +48,8 @@ async function suggest() {
   if (mine !== asked) return undefined;
   const answer = await fetch(`${combo.dataset.combo}?q=${encodeURIComponent(words)}`).catch(() => null);
   if (!answer?.ok || mine !== asked) return undefined;
-  return showPlaces((await answer.json()).places);
+  const { places } = await answer.json();
+  return showPlaces(places.filter(({ path }, number) => places.findIndex((one) => one.path === path) === number));
 }
 
 box.addEventListener("input", () => { field("area_no").value = ""; suggest(); });
@@ -86,6 +87,7 @@ here.addEventListener("click", () => {
   );
 });
 if (matchMedia("(min-width: 64rem)").matches) pick.open = true;
+pick.querySelector("summary").addEventListener("click", () => setTimeout(() => pick.scrollIntoView({ block: "nearest" }), 50));
 
 // --- photos, offline, sending ---------------------------------------------------------------------------
 const previews = form.querySelector("[data-previews]");

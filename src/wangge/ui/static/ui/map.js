@@ -184,7 +184,7 @@ const seen = new IntersectionObserver((entries) => {
       if (wait) wait.textContent = wait.dataset.failed;
     });
   }
-});
+}, { rootMargin: "300px" });
 function watch() { document.querySelectorAll("[data-map]:not([data-drawn])").forEach((element) => seen.observe(element)); }
 document.addEventListener("htmx:afterSettle", watch);
 watch();

@@ -105,7 +105,7 @@ document.addEventListener("keydown", (event) => {
   const found = keyed().find((element) => element.dataset.key === event.key);
   if (!found) return;
   event.preventDefault();
-  if (found.matches("input, textarea, select")) found.focus();
+  if (found.matches("input:not([type=radio]), textarea, select")) found.focus();
   else found.click();
 });
 

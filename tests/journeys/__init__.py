@@ -1,0 +1,1 @@
+"""Journeys: a real browser, the whole process group, the demo city."""
