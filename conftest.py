@@ -20,7 +20,6 @@ def _statements_that_spread(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
         return
     from django.db import connection
-
     from tests.architecture.statement_lint import reader
 
     with connection.execute_wrapper(reader()):

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
+
 from wangge.launch.postgres import EmbeddedPostgres
 
 NAMES = ["intake", "tree", "locate", "start"]

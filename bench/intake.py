@@ -16,10 +16,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bench.form import Outcome, Sample, Setting
 from wangge.launch.group import Group, environment, wait_until_answers
 from wangge.launch.postgres import binaries
-
-from bench.form import Outcome, Sample, Setting
 
 PROVES = "a report over HTTP, validated, located, with history and clocks, on disk: how close to bare PostgreSQL"
 CONNECTIONS = 32

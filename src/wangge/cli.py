@@ -63,8 +63,8 @@ def database() -> Iterator[EmbeddedPostgres | None]:
 
 
 def _run_django(words: Sequence[str]) -> int:
-    import django  # noqa: PLC0415 - settings read the environment, which is ready only now
-    from django.core.management import execute_from_command_line  # noqa: PLC0415
+    import django
+    from django.core.management import execute_from_command_line
 
     django.setup()
     execute_from_command_line(["wangge", *words])
@@ -94,26 +94,26 @@ def _serve_arguments(words: list[str], *, port: int) -> argparse.Namespace:
 
 
 def _serve(words: list[str]) -> int:
-    from wangge.launch.service import serve  # noqa: PLC0415
+    from wangge.launch.service import serve
 
     return serve(_serve_arguments(words, port=8000), is_demo=False)
 
 
 def _demo(words: list[str]) -> int:
-    from wangge.launch.service import serve  # noqa: PLC0415
+    from wangge.launch.service import serve
 
     return serve(_serve_arguments(words, port=8000), is_demo=True)
 
 
 def _backup(words: list[str]) -> int:
-    from wangge.launch import backup  # noqa: PLC0415
+    from wangge.launch import backup
 
     with database() as server:
         return backup.write(Path(words[0]) if words else None, home=home(), server=server)
 
 
 def _restore(words: list[str]) -> int:
-    from wangge.launch import backup  # noqa: PLC0415
+    from wangge.launch import backup
 
     if not words:
         print("usage: ./wangge restore ARCHIVE")
@@ -124,13 +124,13 @@ def _restore(words: list[str]) -> int:
 
 def _bench(words: list[str]) -> int:
     sys.path.insert(0, str(ROOT))
-    from bench.form import main as bench  # noqa: PLC0415
+    from bench.form import main as bench
 
     return bench(words)
 
 
 def _test(words: list[str]) -> int:
-    from wangge.launch.checks import run_all  # noqa: PLC0415
+    from wangge.launch.checks import run_all
 
     return run_all(words)
 

@@ -126,7 +126,10 @@ STATIC_URL = "/static/"
 STATIC_ROOT = HOME.static
 STATICFILES_DIRS = [("parts", HOME.parts)] if HOME.parts.exists() else []
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": HOME.files}},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": HOME.files},
+    },
     "staticfiles": {"BACKEND": "wangge.ui.storage.StaticStorage"},
 }
 MAX_PHOTO_BYTES = number("WANGGE_MAX_PHOTO_MB", 15) * 1024 * 1024

@@ -41,7 +41,9 @@ class Function:
 def source_files() -> list[Path]:
     """Every Python file of the product: no tests, no migrations."""
     return [
-        path for path in sorted(PACKAGE.rglob("*.py")) if not {"tests", "migrations"} & set(path.relative_to(ROOT).parts)
+        path
+        for path in sorted(PACKAGE.rglob("*.py"))
+        if not {"tests", "migrations"} & set(path.relative_to(ROOT).parts)
     ]
 
 

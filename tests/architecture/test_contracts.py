@@ -12,18 +12,30 @@ from tests.architecture.house import ROOT
 
 PLANTS = {
     "an upward import": ("areas/models.py", "from wangge.cases import models", "Floors"),
-    "an upward import inside a function": ("flow/actions.py", "def f():\n    import wangge.access.models", "Floors"),
+    "an upward import inside a function": (
+        "flow/actions.py",
+        "def f():\n    import wangge.access.models",
+        "Floors",
+    ),
     "a sibling's import": ("catalog/queries.py", "import wangge.people.queries", "Floors"),
     "a model calling a verb": ("cases/models.py", "import wangge.cases.actions.make_move", "Rooms"),
     "a query calling a verb": ("people/queries.py", "import wangge.people.actions", "Rooms"),
     "another app's view": ("portal/views.py", "import wangge.areas.views", "Doors are private"),
     "another app's job": ("cases/queries/desk.py", "import wangge.kernel.jobs", "Doors are private"),
     "Django in a rule": ("people/rules.py", "import django.utils", "Rules speak plain Python"),
-    "the queue library outside its door": ("cases/events.py", "import procrastinate", "One door to the job queue"),
+    "the queue library outside its door": (
+        "cases/events.py",
+        "import procrastinate",
+        "One door to the job queue",
+    ),
     "the crypto library outside its door": ("people/actions.py", "import cryptography", "One door to field"),
     "the picture library outside its door": ("people/actions.py", "import PIL", "One door to pictures"),
     "an app that starts programs": ("stats/queries.py", "import subprocess", "Apps do not start programs"),
-    "a migration importing models": ("cases/migrations/0002_keys.py", "import wangge.cases.models", "Migrations"),
+    "a migration importing models": (
+        "cases/migrations/0002_keys.py",
+        "import wangge.cases.models",
+        "Migrations",
+    ),
     "an app without a floor": ("gossip/__init__.py", "X = 1", "Floors"),
     "two modules in a circle": ("kernel/ids.py", "import wangge.kernel.models", "No cycles"),
 }

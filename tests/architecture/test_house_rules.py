@@ -9,7 +9,10 @@ from django.db.models import ForeignKey, ForeignObject
 from tests.architecture.house import APPS, PACKAGE, floors, functions, room_of, source_files
 
 DOORS = {"views", "api", "forms", "admin", "stream"}
-READS_OF_REFERENCE = {"User", "OutboxEntry"}  # the event stream asks for its session's account and for the outbox
+READS_OF_REFERENCE = {
+    "User",
+    "OutboxEntry",
+}  # the event stream asks for its session's account and for the outbox
 MODELS = [model for app in APPS for model in apps.get_app_config(app).get_models()]
 
 
@@ -35,7 +38,9 @@ def test_doors_ask_queries_and_never_managers() -> None:
 
 
 def test_nothing_listens_to_django_signals() -> None:
-    assert [str(file) for file in source_files() if re.search(r"^\s*@receiver|django\.dispatch", file.read_text(), re.M)] == []
+    assert [
+        str(file) for file in source_files() if re.search(r"^\s*@receiver|django\.dispatch", file.read_text(), re.M)
+    ] == []
 
 
 def test_every_action_says_by_whom() -> None:
@@ -73,23 +78,30 @@ def test_templates_use_only_their_own_parts_or_those_of_the_frame() -> None:
     strange = []
     for file in PACKAGE.rglob("templates/**/*.html"):
         app = file.relative_to(PACKAGE).parts[0]
-        for used in re.findall(r'{%\s*(?:extends|include)\s+"([^"]+)"', file.read_text()):
-            if used.split("/")[0] not in {app, "ui"} and "/" in used:
-                strange.append(f"{file}: {used}")
+        used = re.findall(r'{%\s*(?:extends|include)\s+"([^"]+)"', file.read_text())
+        strange += [f"{file}: {name}" for name in used if "/" in name and name.split("/")[0] not in {app, "ui"}]
     assert strange == []
 
 
 def test_pages_carry_no_inline_script_style_or_handler() -> None:
-    inline = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*application/json)|\sstyle=\"|\son[a-z]+=\"|https?://(?!www\.w3\.org)")
-    found = [f"{file}: {match.group()}" for file in PACKAGE.rglob("templates/**/*.html")
-             for match in inline.finditer(file.read_text())]
+    inline = re.compile(
+        r"<script(?![^>]*\bsrc=)(?![^>]*application/json)|\sstyle=\"|\son[a-z]+=\"|https?://(?!www\.w3\.org)"
+    )
+    found = [
+        f"{file}: {match.group()}"
+        for file in PACKAGE.rglob("templates/**/*.html")
+        for match in inline.finditer(file.read_text())
+    ]
     assert found == []
 
 
 def test_icons_used_by_pages_are_in_the_list() -> None:
     listed = set((PACKAGE / "ui" / "icons.txt").read_text().split())
-    used = {name for file in PACKAGE.rglob("templates/**/*.html")
-            for name in re.findall(r'{%\s*icon\s+"([a-z0-9-]+)"', file.read_text())}
+    used = {
+        name
+        for file in PACKAGE.rglob("templates/**/*.html")
+        for name in re.findall(r'{%\s*icon\s+"([a-z0-9-]+)"', file.read_text())
+    }
     assert used - listed == set()
 
 

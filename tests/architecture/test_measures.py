@@ -3,7 +3,7 @@
 import ast
 import statistics
 
-from tests.architecture.house import OWN_ROOMS, PACKAGE, ROOMS, ROOT, APPS, functions, room_of, source_files
+from tests.architecture.house import APPS, OWN_ROOMS, PACKAGE, ROOMS, ROOT, functions, room_of, source_files
 
 FUNCTIONS = list(functions(source_files()))
 

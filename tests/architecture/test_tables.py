@@ -71,7 +71,12 @@ def tables() -> dict[str, object]:
         for model in apps.get_app_config(app).get_models():
             found[model.placement].append(model._meta.db_table)
     local = [*found[Placement.LOCAL], *found[Placement.DIRECTORY]]
-    return {"d": found[Placement.DISTRIBUTED], "r": found[Placement.REFERENCE], "o": local, "allow": ALLOWED_LOCAL}
+    return {
+        "d": found[Placement.DISTRIBUTED],
+        "r": found[Placement.REFERENCE],
+        "o": local,
+        "allow": ALLOWED_LOCAL,
+    }
 
 
 def offenders(check: str) -> list[tuple[str]]:

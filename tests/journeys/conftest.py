@@ -87,7 +87,9 @@ def visitor(chromium: Browser, city: City) -> Iterator[Callable[..., Page]]:
     """Opens a page as somebody new: a context of its own, in a size and a language."""
     contexts: list[BrowserContext] = []
 
-    def open_page(size: tuple[int, int] = DESK, *, language: str = "zh-CN", script: bool = True, dark: bool = False) -> Page:
+    def open_page(
+        size: tuple[int, int] = DESK, *, language: str = "zh-CN", script: bool = True, dark: bool = False
+    ) -> Page:
         context = chromium.new_context(
             viewport={"width": size[0], "height": size[1]}, locale=language, java_script_enabled=script,
             base_url=city.address, color_scheme="dark" if dark else "light", has_touch=size == PHONE,

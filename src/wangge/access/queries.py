@@ -1,6 +1,5 @@
 """Reads about rights: from a signed-in person to the small value every scoped read takes."""
 
-
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 
@@ -53,9 +52,7 @@ def _resolve(user: User) -> Scope:
 
 def regions_touching(ranges: tuple[AreaRange, ...]) -> tuple[int, ...]:
     """The regions that may hold rows belonging in any of the ranges."""
-    return tuple(
-        sorted({region for region, a, b in _spans() if any(a <= end and b >= begin for begin, end in ranges)})
-    )
+    return tuple(sorted({region for region, a, b in _spans() if any(a <= end and b >= begin for begin, end in ranges)}))
 
 
 def _whole(ranges: tuple[AreaRange, ...]) -> list[int]:
@@ -76,5 +73,3 @@ def _home_ranges() -> list[tuple[int, int, int]]:
     homes = {no: (a, b) for no, a, b in Region.objects.values_list("region_no", "area__area_no", "area__area_end")}
     stray = {no for no, a, b in _spans() if no in homes and not (homes[no][0] <= a and b <= homes[no][1])}
     return [(no, *pair) for no, pair in homes.items() if no not in stray]
-
-

@@ -53,17 +53,13 @@ def lay_out(parent: Span, children: int, *, least: int = FEWEST_SLOTS) -> list[S
     return [Span(start, start + width - 1) for start in starts]
 
 
-def next_slots(
-    parent: Span, taken: Collection[Span], children: int, *, least: int = FEWEST_SLOTS
-) -> list[Span]:
+def next_slots(parent: Span, taken: Collection[Span], children: int, *, least: int = FEWEST_SLOTS) -> list[Span]:
     """Ranges for children that join others later: the first free slots, as wide as those of the others."""
     if not taken:
         return lay_out(parent, children, least=least)
     width = next(iter(taken)).width
     used = {span.start for span in taken}
-    free = (
-        start for start in range(parent.start + width, parent.end - width + 2, width) if start not in used
-    )
+    free = (start for start in range(parent.start + width, parent.end - width + 2, width) if start not in used)
     found = [Span(start, start + width - 1) for start, _ in zip(free, range(children), strict=False)]
     if len(found) < children:
         raise RangeFullError(

@@ -19,9 +19,7 @@ ORDER BY c.code, (c.vintage = %(vintage)s) DESC, c.vintage DESC
 SPANS_BELOW = "SELECT parent_id, area_no, area_end FROM area WHERE parent_id = ANY(%s) ORDER BY area_no"
 # Positions are unique at every moment, so all are put out of the way (negative) before any is given anew.
 MOVE_ASIDE = "UPDATE area SET area_no = -area_no FROM area_move m WHERE area.area_no = m.old_no"
-MOVE_IN = (
-    "UPDATE area SET area_no = m.new_no, area_end = m.new_end FROM area_move m WHERE area.area_no = -m.old_no"
-)
+MOVE_IN = "UPDATE area SET area_no = m.new_no, area_end = m.new_end FROM area_move m WHERE area.area_no = -m.old_no"
 MOVE_SPANS = """
 UPDATE region_span s SET area_from = m.new_no, area_to = m.new_end
 FROM area_move m WHERE s.area_from = m.old_no
@@ -111,9 +109,7 @@ def spans_below(parents: Sequence[UUID]) -> dict[UUID, list[Span]]:
 def move_areas(moves: Iterable[tuple[int, int, int]]) -> None:
     """Give areas new ranges: old number, new number, new end of each; region spans follow."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "CREATE TEMP TABLE area_move (old_no bigint, new_no bigint, new_end bigint) ON COMMIT DROP"
-        )
+        cursor.execute("CREATE TEMP TABLE area_move (old_no bigint, new_no bigint, new_end bigint) ON COMMIT DROP")
         copy_rows("area_move", ("old_no", "new_no", "new_end"), moves)
         for statement in (MOVE_ASIDE, MOVE_IN, MOVE_SPANS, "DROP TABLE area_move"):
             cursor.execute(statement)
@@ -145,9 +141,7 @@ def map_rows(level: str, span: Span, most: int) -> list[Any]:
     return _rows(MAP, {"level": level, "start": span.start, "end": span.end, "most": most})
 
 
-def places_named(
-    text: str, *, regions: Sequence[int], rank: int, unnamed: Sequence[str], most: int
-) -> list[Any]:
+def places_named(text: str, *, regions: Sequence[int], rank: int, unnamed: Sequence[str], most: int) -> list[Any]:
     """Areas finer than the rank, of no unnamed level, whose name contains the text: number and WKB."""
     values = {"text": text, "regions": list(regions), "rank": rank, "unnamed": list(unnamed), "most": most}
     return _rows(PLACES_NAMED, values)

@@ -37,9 +37,7 @@ def at(request: HttpRequest) -> HttpResponse:
     if place is None or place.region_no not in queries.open_regions():
         return _refused(_("This point lies outside the territory served here."), status=404)
     path = queries.path_names([place.area_no], _language()).get(place.area_no, place.name)
-    return JsonResponse(
-        {"no": str(place.area_no), "name": place.name, "path": path, "is_grid": place.is_grid}
-    )
+    return JsonResponse({"no": str(place.area_no), "name": place.name, "path": path, "is_grid": place.is_grid})
 
 
 @require_safe

@@ -129,7 +129,11 @@ async def _answer(send: Send, status: int, headers: list[tuple[bytes, bytes]], *
 
 def _stream_headers(headers: Headers) -> list[tuple[bytes, bytes]]:
     """Only a page of this very host may listen across ports; the cookie is of this host as well."""
-    answer = [(b"content-type", b"text/event-stream"), (b"cache-control", b"no-store"), (b"x-accel-buffering", b"no")]
+    answer = [
+        (b"content-type", b"text/event-stream"),
+        (b"cache-control", b"no-store"),
+        (b"x-accel-buffering", b"no"),
+    ]
     origin, host = headers.get(b"origin", b"").decode("latin-1"), headers.get(b"host", b"").decode("latin-1")
     if origin and urlsplit(origin).hostname == urlsplit(f"//{host}").hostname:
         answer += [

@@ -27,7 +27,7 @@ def wall(request: HttpRequest) -> HttpResponse:
         "most_open": max((row.open for row in figures.towns), default=0),
         "by_grid": {str(area_no): count for area_no, count in figures.by_grid.items()},
     }
-    if request.htmx:
+    if request.headers.get("HX-Request"):
         return render(request, "board/wall.html#figures", context)
     drawn, under = reverse("areas:grids"), home.area_no if home else 0
     maps = {"borders": f"{drawn}?level=grid&under={under}", "outlines": f"{drawn}?level=town&under={under}"}

@@ -102,7 +102,9 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["region_no", "next_due_at", "id"], condition=Q(closed_at=None), name="case_due"),
             models.Index(
-                fields=["region_no", "holder_unit", "next_due_at"], condition=Q(closed_at=None), name="case_holder"
+                fields=["region_no", "holder_unit", "next_due_at"],
+                condition=Q(closed_at=None),
+                name="case_holder",
             ),
             models.Index(fields=["region_no", "area_no", "recorded_at"], name="case_area"),
             models.Index(fields=["region_no", "recorded_at"], name="case_recorded"),

@@ -11,7 +11,8 @@ from itertools import count
 SUBMISSION = "INSERT INTO submission_key (key, region_no, case_id, at) VALUES (%s, %s, %s, %s)"
 
 REPORTER = (
-    "INSERT INTO reporter (region_no, id, name_sealed, phone_sealed, masked_phone, at) VALUES (%s, %s, NULL, %s, %s, %s)"
+    "INSERT INTO reporter (region_no, id, name_sealed, phone_sealed, masked_phone, at) "
+    "VALUES (%s, %s, NULL, %s, %s, %s)"
 )
 
 CASE_COLUMNS = (

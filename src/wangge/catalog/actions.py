@@ -32,8 +32,6 @@ def publish_duty_list(
         matter.duty_list = published
     Matter.objects.bulk_create(matters)
     Duty.objects.bulk_create(duties)
-    audit.record(
-        "publish_duty_list", by=by, subject=("duty_list", draft.version), detail={"matters": len(matters)}
-    )
+    audit.record("publish_duty_list", by=by, subject=("duty_list", draft.version), detail={"matters": len(matters)})
     forget_everything()
     return published

@@ -84,5 +84,3 @@ def units_at(area_no: int) -> list[Unit]:
 def main_centre(area_no: int) -> Unit | None:
     """The command centre that catches what is nobody's, at this place."""
     return next((unit for unit in units_at(area_no) if unit.is_centre), None)
-
-

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 KEYWORD_WEIGHT = 3.0
+NAME_WEIGHT = 1.6
 ENOUGH = 2.4  # below this nothing is suggested
 FAR_BEHIND = 0.35  # a fit this small a share of the best one is not worth showing
 
@@ -45,8 +46,13 @@ class ListMatcher:
         return [fit for fit in found[:most] if fit.score >= ENOUGH and fit.score >= best * FAR_BEHIND]
 
     def _fit(self, line: ListLine, text: str, asked: set[str]) -> Fit:
-        said = tuple(word for word in line.keywords if word in text)
+        said = tuple(sorted((word for word in line.keywords if word in text), key=line.keywords.index))
         shared = asked & set(line.pairs)
-        score = sum(KEYWORD_WEIGHT * math.sqrt(len(word)) / 2 for word in said)
+        score = sum(self._weight(line, word) for word in said)
         score += sum(self._rarity[pair] for pair in shared) / (1 + math.log(1 + len(line.pairs)))
         return Fit(line.matter_id, score, said or tuple(sorted(shared))[:4])
+
+    def _weight(self, line: ListLine, word: str) -> float:
+        """A keyword weighs more the longer it is, and most when it is the name of the thing: the first of its line."""
+        is_name = word == line.keywords[0]
+        return KEYWORD_WEIGHT * math.sqrt(len(word)) / 2 * (NAME_WEIGHT if is_name else 1.0)

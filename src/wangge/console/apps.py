@@ -16,7 +16,7 @@ class ConsoleConfig(AppConfig):
 
     def ready(self) -> None:
         """Add this app's line to the navigation, and say who is looking."""
-        from wangge.console.context import viewer_of
+        from wangge.console.queries import viewer_of
 
         menu.register(menu.Entry(label=_("Desk"), url="console:queue", icon="list", order=10, roles=DESK_ROLES))
         menu.ask_viewer(viewer_of)

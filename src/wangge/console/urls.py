@@ -3,7 +3,6 @@
 from django.urls import path
 
 from wangge.console import views
-from wangge.ui import converters as converters
 
 app_name = "console"
 urlpatterns = [

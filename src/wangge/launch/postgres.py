@@ -128,7 +128,8 @@ class EmbeddedPostgres:
             "--encoding=UTF8", "--locale-provider=builtin", "--locale=C.UTF-8", "--no-sync",
         ]  # fmt: skip
         made = subprocess.run(
-            command, user=_nobody(), extra_groups=[] if _nobody() else None, cwd=self.place, capture_output=True, text=True,
+            command, user=_nobody(), extra_groups=[] if _nobody() else None, cwd=self.place, capture_output=True,
+            text=True,
             check=False,
         )  # fmt: skip
         if made.returncode:
@@ -154,7 +155,16 @@ class EmbeddedPostgres:
 
     def _is_running(self) -> bool:
         """Whether the cluster answers already, started by us or by another command of this installation."""
-        ready: list[str | Path] = [self._binaries() / "pg_isready", "-q", "-h", self.sockets, "-U", "wangge", "-d", "postgres"]
+        ready: list[str | Path] = [
+            self._binaries() / "pg_isready",
+            "-q",
+            "-h",
+            self.sockets,
+            "-U",
+            "wangge",
+            "-d",
+            "postgres",
+        ]
         return subprocess.run(ready, check=False).returncode == 0
 
     def _wait(self, patience: float) -> None:
@@ -166,7 +176,15 @@ class EmbeddedPostgres:
             time.sleep(0.05)
 
     def _create_database(self) -> None:
-        base: list[str | Path] = [self._binaries() / "psql", "-h", self.sockets, "-U", "wangge", "-d", "postgres"]
+        base: list[str | Path] = [
+            self._binaries() / "psql",
+            "-h",
+            self.sockets,
+            "-U",
+            "wangge",
+            "-d",
+            "postgres",
+        ]
         ask: list[str | Path] = [*base, "-Atc", "SELECT 1 FROM pg_database WHERE datname = 'wangge'"]
         if subprocess.run(ask, capture_output=True, text=True, check=True).stdout.strip() != "1":
             subprocess.run([*base, "-qc", "CREATE DATABASE wangge"], check=True, capture_output=True)

@@ -76,5 +76,3 @@ def _welcome(host: str, port: int, *, is_demo: bool, seconds: float, logs: Path)
     print(f"  the staff desk       {address}/desk/")
     print(f"  the board            {address}/board/")
     print(f"\nLogs are in {logs}. Stop with Ctrl-C.", flush=True)
-
-

@@ -19,6 +19,8 @@ def mask_phone(phone: str) -> str:
     return f"{digits[:3]}****{digits[-4:]}" if len(digits) >= 9 else f"{digits[:1]}****{digits[-1:]}"
 
 
-def may_reveal(purpose: str) -> Decision:
-    """A personal field is opened only for a purpose on the list."""
+def may_reveal(purpose: str, *, is_staff: bool) -> Decision:
+    """A personal field is opened only by a known member of staff, for a purpose on the list."""
+    if not is_staff:
+        return no("Only staff who have signed in may open a number.")
     return YES if purpose in PURPOSES else no("Name the purpose for which you open this number.")

@@ -25,7 +25,7 @@ class ReportIn(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class ReceiptOut(msgspec.Struct):
-    """What the sender gets: `code` opens the case and is told only once; a repeated key finds the first number again."""
+    """What the sender gets: `code` opens the case and is told once; a repeated key finds the first number again."""
 
     number: str
     code: str

@@ -3,7 +3,6 @@
 from django.urls import path
 
 from wangge.portal import api, views
-from wangge.ui import converters as converters
 
 app_name = "portal"
 urlpatterns = [

@@ -51,7 +51,10 @@ def report(request: HttpRequest) -> HttpResponse:
 def _report_context(form: ReportForm) -> dict[str, object]:
     home = area_queries.opened_area()
     drawn, under = reverse("areas:grids"), home.area_no if home else 0
-    maps = {"borders": f"{drawn}?level=village&under={under}", "outlines": f"{drawn}?level=town&under={under}"}
+    maps = {
+        "borders": f"{drawn}?level=village&under={under}",
+        "outlines": f"{drawn}?level=town&under={under}",
+    }
     return {"form": form, "area_search": reverse("areas:search"), **maps}
 
 

@@ -214,9 +214,9 @@ def _sentences(figures: BoardFigures, new: int) -> list[str]:
         ngettext("%(n)s is overdue, %(near)s nearly due.", "%(n)s are overdue, %(near)s nearly due.", lights["red"])
         % {"n": lights["red"], "near": lights["orange"]},
     ]  # fmt: skip
-    if worst := max(figures.towns, key=lambda row: row.red, default=None):
-        if worst.red:
-            said.append(_("Most overdue cases are in %(town)s: %(n)s.") % {"town": worst.name, "n": worst.red})
+    worst = max(figures.towns, key=lambda row: row.red, default=None)
+    if worst and worst.red:
+        said.append(_("Most overdue cases are in %(town)s: %(n)s.") % {"town": worst.name, "n": worst.red})
     if figures.on_time is not None:
         said.append(
             _("In the last %(days)s days %(closed)s cases were closed, %(share)s %% of them in time.")

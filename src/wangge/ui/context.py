@@ -1,5 +1,6 @@
 """What every page's frame needs to know."""
 
+import json
 from typing import Any
 
 from django.conf import settings
@@ -25,6 +26,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "events_url": events_url(request),
         "review_line": settings.REVIEW_LINE,
         "time_words": time_words,
+        "map_words": map_words,
     }
 
 
@@ -35,6 +37,19 @@ def events_url(request: HttpRequest) -> str:
         return url
     host = request.get_host().rsplit(":", 1)[0]
     return f"{request.scheme}://{host}{url}"
+
+
+def map_words() -> str:
+    """The words of the map's own controls, as the map library wants them."""
+    words = {
+        "Map.Title": _("Map"),
+        "NavigationControl.ZoomIn": _("Zoom in"),
+        "NavigationControl.ZoomOut": _("Zoom out"),
+        "CooperativeGesturesHandler.WindowsHelpText": _("Hold Ctrl and scroll to zoom"),
+        "CooperativeGesturesHandler.MacHelpText": _("Hold ⌘ and scroll to zoom"),
+        "CooperativeGesturesHandler.MobileHelpText": _("Use two fingers to move the map"),
+    }
+    return json.dumps(words, ensure_ascii=False)
 
 
 def time_words() -> dict[str, str]:

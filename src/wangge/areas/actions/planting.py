@@ -100,5 +100,5 @@ def _area(each: Planted, valid_from: date) -> tuple[object, ...]:
 
 def _shape(each: Planted) -> tuple[object, ...]:
     it = each.seedling
-    assert it.border is not None  # noqa: S101 - tells the type checker what the caller has filtered
+    assert it.border is not None
     return (each.id, geometry.to_wkb(it.border), *it.border.bounds, it.border_source, it.is_border_synthetic)

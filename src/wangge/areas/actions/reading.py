@@ -91,9 +91,7 @@ def _kind(path: Path, heading: Sequence[str]) -> Kind:
         for kind in reversed(KINDS):
             if not kind.parent_column or kind.parent_column in heading:
                 return kind
-    message = _(
-        "The file %(file)s has no heading we know. It needs the columns code and name. Nothing was changed."
-    )
+    message = _("The file %(file)s has no heading we know. It needs the columns code and name. Nothing was changed.")
     raise InvalidInputError(message % {"file": path.name})
 
 

@@ -138,9 +138,7 @@ def _remark(work: ShapesImport, feature: Feature, reason: str, value: str) -> No
     work.report.problem(RowProblem(feature.file, feature.number, "geometry", reason, value, is_error=False))
 
 
-def _keep(
-    work: ShapesImport, feature: Feature, code: str, border: geometry.Border, areas: Iterable[UUID]
-) -> None:
+def _keep(work: ShapesImport, feature: Feature, code: str, border: geometry.Border, areas: Iterable[UUID]) -> None:
     if border.repaired_km2 is not None:
         value = f"{code}: {border.repaired_km2:.6f} km²"
         _remark(work, feature, _("The polygon was not valid and has been repaired; its area changed."), value)
@@ -171,6 +169,4 @@ def _store(work: ShapesImport) -> None:
 def _row(area_id: UUID, source: str, shape: geometry.Shape) -> AreaShape:
     west, south, east, north = shape.bounds
     wkb = geometry.to_wkb(shape)
-    return AreaShape(
-        area_id=area_id, wkb=wkb, min_x=west, min_y=south, max_x=east, max_y=north, source=source[:200]
-    )
+    return AreaShape(area_id=area_id, wkb=wkb, min_x=west, min_y=south, max_x=east, max_y=north, source=source[:200])

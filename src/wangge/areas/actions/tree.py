@@ -124,9 +124,7 @@ def _held(work: TreeImport, kind: Kind) -> dict[str, Node]:
     }
 
 
-def _sort_out(
-    work: TreeImport, kind: Kind, rows: Iterable[AreaRow], held: dict[str, Node]
-) -> dict[str, list[AreaRow]]:
+def _sort_out(work: TreeImport, kind: Kind, rows: Iterable[AreaRow], held: dict[str, Node]) -> dict[str, list[AreaRow]]:
     """New rows by the code of their parent; known ones are brought up to date, the others refused."""
     fresh: dict[str, list[AreaRow]] = defaultdict(list)
     known: list[AreaRow] = []
@@ -168,9 +166,7 @@ def _remark(report: ImportReport, row: AreaRow, kind: Kind) -> None:
 def _bring_up_to_date(work: TreeImport, known: Sequence[AreaRow], held: dict[str, Node]) -> None:
     renamed = [row for row in known if held[row.code].name != row.name]
     joined = [row for row in known if not held[row.code].is_known]
-    Area.objects.bulk_update(
-        [Area(id=held[row.code].id, name=row.name) for row in renamed], ["name"], batch_size=2000
-    )
+    Area.objects.bulk_update([Area(id=held[row.code].id, name=row.name) for row in renamed], ["name"], batch_size=2000)
     copy_rows("area_code", CODE_COLUMNS, _codes(work, ((held[row.code].id, row.code) for row in joined)))
     changed = len({row.code for row in [*renamed, *joined]})
     work.report.changed += changed
@@ -233,8 +229,6 @@ def _codes(work: TreeImport, pairs: Iterable[tuple[UUID, str]]) -> Iterator[tupl
 def _add_regions(counties: Iterable[Node]) -> None:
     counties = list(counties)
     held = set(Region.objects.values_list("region_no", flat=True))
-    copy_rows(
-        "region", ("region_no", "area_id"), ((n.region_no, n.id) for n in counties if n.region_no not in held)
-    )
+    copy_rows("region", ("region_no", "area_id"), ((n.region_no, n.id) for n in counties if n.region_no not in held))
     spans = ((new_id(), node.region_no, node.span.start, node.span.end) for node in counties)
     copy_rows("region_span", SPAN_COLUMNS, spans)

@@ -68,9 +68,7 @@ def _drawn(level: str, span: Span, version: tuple[int, int]) -> MapFile:
     del version
     rows = statements.map_rows(level, span, MOST_FEATURES + 1)
     if len(rows) > MOST_FEATURES:
-        message = _("More than %(most)d areas; ask for a smaller part of the territory.") % {
-            "most": MOST_FEATURES
-        }
+        message = _("More than %(most)d areas; ask for a smaller part of the territory.") % {"most": MOST_FEATURES}
         raise InvalidInputError(message, field="under")
     features = ",".join(_feature(level, row) for row in rows)
     content = f'{{"type":"FeatureCollection","features":[{features}]}}'.encode()

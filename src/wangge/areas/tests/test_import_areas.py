@@ -133,9 +133,7 @@ def test_areas_added_later_stand_beside_the_others(tmp_path: Path) -> None:
         ('320583100009,"断\n行",320583100', "name", "line break"),
     ],
 )
-def test_a_row_with_a_fault_is_named_and_the_rest_is_taken(
-    tmp_path: Path, row: str, column: str, reason: str
-) -> None:
+def test_a_row_with_a_fault_is_named_and_the_rest_is_taken(tmp_path: Path, row: str, column: str, reason: str) -> None:
     report = import_with(tmp_path, "villages.csv", row)
     (problem,) = report.problems
     assert (report.refused, report.added) == (1, 8)

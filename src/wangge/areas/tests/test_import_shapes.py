@@ -82,9 +82,7 @@ def test_the_box_and_the_source_are_stored(tmp_path: Path) -> None:
         ("156320583", square(500000, 3400000, 1000), "do not lie in China"),
     ],
 )
-def test_a_feature_that_cannot_be_used_is_named(
-    tmp_path: Path, code: object, geometry: Any, reason: str
-) -> None:
+def test_a_feature_that_cannot_be_used_is_named(tmp_path: Path, code: object, geometry: Any, reason: str) -> None:
     sound = feature("156320585", square(121, 31, 1))
     report = import_features(tmp_path, sound, feature(code, geometry))
     assert (report.read, report.added, report.refused) == (2, 1, 1)

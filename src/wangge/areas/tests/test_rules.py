@@ -9,9 +9,7 @@ from hypothesis import strategies as st
 from wangge.areas.rules import ROOT, RangeFullError, Span, lay_out, next_slots, renumber, slots_for
 
 COUNTS = st.integers(min_value=1, max_value=300)
-SPANS = st.builds(
-    lambda start, width: Span(start, start + width), st.integers(1, 2**40), st.integers(2**12, 2**44)
-)
+SPANS = st.builds(lambda start, width: Span(start, start + width), st.integers(1, 2**40), st.integers(2**12, 2**44))
 
 
 @st.composite
@@ -73,9 +71,7 @@ def test_a_range_too_small_for_children_asks_to_be_renumbered() -> None:
 def test_under_is_between(tree: dict[int, list[int]]) -> None:
     laid = renumber(Span(1, 2**300), 0, tree)
     for top, span in laid.items():
-        assert {area for area, other in laid.items() if span.start <= other.start <= span.end} == below(
-            tree, top
-        )
+        assert {area for area, other in laid.items() if span.start <= other.start <= span.end} == below(tree, top)
 
 
 @given(trees())
@@ -83,6 +79,4 @@ def test_renumbering_keeps_the_order_of_siblings_and_the_range_of_the_top(tree: 
     top = Span(7, 2**300)
     laid = renumber(top, 0, tree)
     assert laid[0] == top
-    assert all(
-        [laid[child] for child in each] == sorted(laid[child] for child in each) for each in tree.values()
-    )
+    assert all([laid[child] for child in each] == sorted(laid[child] for child in each) for each in tree.values())

@@ -62,9 +62,7 @@ def test_a_changed_border_changes_the_mark(client: Client) -> None:
     assert client.get("/areas/grids.geojson").headers["ETag"] != first.headers["ETag"]
 
 
-@pytest.mark.parametrize(
-    "asked", ["level=planet", "level=city", "under=x", "under=-1", "under=12345", "under=²"]
-)
+@pytest.mark.parametrize("asked", ["level=planet", "level=city", "under=x", "under=-1", "under=12345", "under=²"])
 def test_a_map_that_cannot_be_drawn_is_refused_in_words(client: Client, asked: str) -> None:
     answer = client.get(f"/areas/grids.geojson?{asked}")
     assert answer.status_code == 400

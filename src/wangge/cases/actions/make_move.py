@@ -51,7 +51,13 @@ class Moving:
 
 @transaction.atomic
 def make_move(
-    key: RegionKey, move: str, *, by: Actor, payload: Payload, seq: int | None = None, at: datetime | None = None
+    key: RegionKey,
+    move: str,
+    *,
+    by: Actor,
+    payload: Payload,
+    seq: int | None = None,
+    at: datetime | None = None,
 ) -> int:
     """Make a move; returns the new length of the history.
 

@@ -138,7 +138,15 @@ def _reporter(report: Report, key: RegionKey, at: datetime) -> list[Part]:
 
 
 def _case(
-    report: Report, spot: Spot, flow: Flow, lights: LightMoments, *, key: RegionKey, number: str, code: str, at: datetime
+    report: Report,
+    spot: Spot,
+    flow: Flow,
+    lights: LightMoments,
+    *,
+    key: RegionKey,
+    number: str,
+    code: str,
+    at: datetime,
 ) -> Part:
     values = (
         key.region_no, key.id, number, crypto.digest(code, purpose=f"code:{key.id}"), flow.key, flow.start,
@@ -166,7 +174,12 @@ def _clock(key: RegionKey, run: ClockRun) -> Part:
 def explanation(run: ClockRun) -> list[dict[str, str | None]]:
     """The reasons of a clock run as they are stored."""
     return [
-        {"what": one.what, "at": one.at.isoformat(), "due": one.due.isoformat() if one.due else None, "limit": one.limit}
+        {
+            "what": one.what,
+            "at": one.at.isoformat(),
+            "due": one.due.isoformat() if one.due else None,
+            "limit": one.limit,
+        }
         for one in run.reasons
     ]
 

@@ -176,5 +176,3 @@ def holder_name(case: Case) -> str:
     if case.holder_role == "handler":
         return _named(case.main_unit)
     return {"dispatcher": _("Dispatch desk"), "checker": _("Checking desk")}.get(case.holder_role, case.holder_role)
-
-

@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from wangge.access.rules import Scope
+from wangge.areas import queries as area_queries
 from wangge.cases.models import Case, CaseClock
 from wangge.cases.queries.desk import CaseRow, case_row, case_rows, english
 from wangge.cases.queries.facts import facts_of, history
 from wangge.cases.queries.story import Sentence, story
 from wangge.cases.queries.visible import actor_of, visible
 from wangge.cases.rules import Actor, CaseFacts, may_make
-from wangge.areas import queries as area_queries
 from wangge.flow import queries as flow_queries
 from wangge.flow.rules import Flow, Limit, Move
 from wangge.kernel import clock

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from wangge.cases.models import Case, CaseEvent, Evidence
-from wangge.catalog import queries as catalog_queries
 from wangge.cases.queries.desk import english
+from wangge.catalog import queries as catalog_queries
 from wangge.flow.rules import Flow
 from wangge.units.models import Unit
 
@@ -104,7 +104,8 @@ def _sentence(
 def _words(case: Case, event: CaseEvent, units: dict[str, str], by: str) -> dict[str, object]:
     data = event.data
     matter = next(
-        (one for one in catalog_queries.matters_in_force().values() if str(one.id) == data.get("matter_id")), None
+        (one for one in catalog_queries.matters_in_force().values() if str(one.id) == data.get("matter_id")),
+        None,
     )
     return {
         "by": by,

@@ -28,7 +28,9 @@ class Report:
 
     def cleaned(self) -> "Report":
         """The same report with its texts tidied for storage."""
-        return Report(**{**vars(self), "text": clean(self.text), "place": clean(self.place), "phone": clean(self.phone)})
+        return Report(
+            **{**vars(self), "text": clean(self.text), "place": clean(self.place), "phone": clean(self.phone)}
+        )
 
     @property
     def title(self) -> str:
@@ -41,12 +43,14 @@ def check_report(report: Report) -> tuple[str, Decision]:
     """Whether a cleaned report can be taken: the field at fault, and the decision."""
     checks = (
         ("text", bool(report.text), "Please say in a few words what is the matter."),
-        ("text", says_something(report.text), "Please describe it in words as well; a symbol alone does not tell us enough."),
+        ("text", says_something(report.text),
+         "Please describe it in words as well; a symbol alone does not tell us enough."),
         ("text", len(report.text) <= LONGEST_TEXT, "The text is longer than 5,000 characters. Please shorten it."),
         ("place", len(report.place) <= LONGEST_PLACE, "The address is longer than 200 characters. Please shorten it."),
         ("phone", not report.phone or is_phone(report.phone), "This does not look like a telephone number."),
         ("photos", len(report.photos) <= MOST_PHOTOS, "At most three photos can be sent with a report."),
-        ("lon", (report.lon is None) == (report.lat is None), "The point on the map is incomplete. Please set it again."),
+        ("lon", (report.lon is None) == (report.lat is None),
+         "The point on the map is incomplete. Please set it again."),
     )  # fmt: skip
     for field, is_fine, reason in checks:
         if not is_fine:

@@ -58,7 +58,12 @@ class County:
     def dispatch(self, key: RegionKey, *, at: datetime = MONDAY, matter: str = "0201", unit: str = "owners") -> int:
         """Send a case to a unit."""
         return self.move(
-            key, "dispatch", "dispatcher", at=at, matter_id=self.matters[matter].id, unit_id=self.units[unit].id
+            key,
+            "dispatch",
+            "dispatcher",
+            at=at,
+            matter_id=self.matters[matter].id,
+            unit_id=self.units[unit].id,
         )
 
     def closed(self) -> RegionKey:
@@ -148,7 +153,13 @@ def _shape(grid: Area, west: float) -> None:
 
 def _unit(key: str, area: Area, *, is_centre: bool = False) -> Unit:
     return Unit.objects.create(
-        key=key, kind=key, name_zh=f"单位{key}", name_en=f"Unit {key}", area=area, is_centre=is_centre, valid_from=SINCE
+        key=key,
+        kind=key,
+        name_zh=f"单位{key}",
+        name_en=f"Unit {key}",
+        area=area,
+        is_centre=is_centre,
+        valid_from=SINCE,
     )
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from wangge.cases.actions.importing import import_cases, read_mapping
 from wangge.cases.actions.importing.mapping import Mapping
-from wangge.cases.models import Case, CaseEvent
 from wangge.cases.management.commands.import_cases import SHIPPED
+from wangge.cases.models import Case, CaseEvent
 from wangge.flow.actions import install_shipped
 from wangge.kernel.errors import InvalidInputError
 
@@ -15,7 +15,14 @@ HEAD = "CASE_ENQUIRY_ID,OPEN_DT,TARGET_DT,CLOSED_DT,CASE_STATUS,CLOSURE_REASON,C
 OPENED, DUE, CLOSED = "03/07/2015 11:30:00 PM", "03/09/2015 05:00:00 PM", "03/08/2015 03:15:00 AM"
 
 
-def line(number: str = "1", *, opened: str = OPENED, closed: str = CLOSED, lat: str = "42.30", status: str = "Closed") -> str:
+def line(
+    number: str = "1",
+    *,
+    opened: str = OPENED,
+    closed: str = CLOSED,
+    lat: str = "42.30",
+    status: str = "Closed",
+) -> str:
     return f"{number},{opened},{DUE},{closed},{status},done,Pothole,Works,Streets,Pothole,PWD,1 Main St,Roxbury,{lat},-71.10\n"
 
 

@@ -34,9 +34,7 @@ def test_everything_about_a_report_is_written_with_it(county: County) -> None:
     assert AuditEntry.objects.filter(region_no=REGION, verb="report_case", subject_id=str(key)).count() == 1
 
 
-def test_a_report_without_contact_or_photo_is_one_statement(
-    county: County, django_assert_num_queries: object
-) -> None:
+def test_a_report_without_contact_or_photo_is_one_statement(county: County, django_assert_num_queries: object) -> None:
     take()  # fills the kept copies of flow, calendar and territory
     with django_assert_num_queries(2):  # type: ignore[operator]  # the test's own savepoint; the statement goes to the driver
         take()

@@ -114,7 +114,13 @@ def build_cast(home: Area, units: Units) -> Cast:
         town = towns[entry["town"]] if entry["town"] >= 0 else None
         unit = units.get((entry["unit"], town.id if town else home.id)) or units.get((entry["unit"], home.id))
         posts.append(
-            Post(user=user, role=entry["role"], area=_post_area(entry, home, town), unit=unit, valid_from=POSTS_SINCE)
+            Post(
+                user=user,
+                role=entry["role"],
+                area=_post_area(entry, home, town),
+                unit=unit,
+                valid_from=POSTS_SINCE,
+            )
         )
         if unit:
             by_unit.setdefault(unit.id, []).append(user)

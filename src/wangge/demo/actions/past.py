@@ -24,7 +24,7 @@ from wangge.catalog.models import Duty, Matter
 from wangge.demo.actions.organisation import Cast
 from wangge.demo.queries import data_file
 from wangge.flow import queries as flow_queries
-from wangge.flow.rules import ClockRun, Flow, Limit, Step, WorkCalendar, compute_clocks
+from wangge.flow.rules import ClockRun, Flow, Limit, Step, WorkCalendar, compute_clocks, retreat
 from wangge.kernel import clock, crypto
 from wangge.kernel.ids import new_id
 from wangge.kernel.tables import copy_rows
@@ -52,6 +52,7 @@ class Tale:
     unit: Unit
     events: list[dict[str, Any]] = field(default_factory=list)
     verdict: dict[str, Any] = field(default_factory=dict)
+    slowness: float = 0.0  # at least this share of the limit passes before it is answered
 
     def tell(self, move: str, *, by: tuple[str, str], note: str = "", public: str = "", **data: object) -> None:
         """Add a step."""
@@ -140,22 +141,28 @@ def _past(teller: Teller, now: datetime, count: int) -> Iterator[Rows]:
 
 
 def _present(teller: Teller, now: datetime, count: int) -> Iterator[Rows]:
-    """Open cases: most arrived in the last days, a few are old and late."""
+    """Open cases at every stage: most with time in hand, some nearly due, a few late."""
     made = 0
     while made < count:
-        hours = min(teller.chance.expovariate(1 / 26), 24 * 12)
-        started = now - timedelta(hours=hours, minutes=5)
-        if rows := _tell_one(teller, started, until=now, must_close=False):
+        if rows := _tell_one(teller, None, until=now, must_close=False):
             made += 1
             yield rows
 
 
-def _tell_one(teller: Teller, start: datetime, *, until: datetime, must_close: bool) -> Rows | None:
+def _tell_one(teller: Teller, start: datetime | None, *, until: datetime, must_close: bool) -> Rows | None:
     chance = teller.chance
     matter = chance.choices(teller.matters, teller.weights)[0]
+    slowness = 0.0
+    if start is None:
+        gone = chance.choices(
+            [chance.uniform(0, 0.6), chance.uniform(0.6, 1.0), chance.uniform(1.0, 1.3)], [66, 24, 10]
+        )[0]
+        limit = Limit.parse(matter.limit)
+        start = retreat(limit, until - timedelta(minutes=chance.uniform(1, 40)), gone, teller.calendar)
+        slowness = gone + 0.1
     area_no, shape = chance.choices(teller.grids, teller.grid_weights)[0]
     unit = next(u for a, b, u in sorted(teller.duties[matter.id], key=lambda d: -d[0]) if a <= area_no <= b)
-    tale = Tale(start, matter, unit)
+    tale = Tale(start, matter, unit, slowness=slowness)
     _travel(teller, tale)
     kept = [event for event in tale.events if event["at"] <= until]
     is_whole = len(kept) == len(tale.events)
@@ -209,7 +216,8 @@ def _dispatch(tale: Tale, by: tuple[str, str]) -> None:
 def _handle(teller: Teller, tale: Tale) -> None:
     chance, handler = teller.chance, teller.person(tale.unit, "办理岗")
     signed = chance.uniform(0.05, 0.7) if chance.random() > 0.05 else chance.uniform(1.0, 1.6)
-    _work(teller, tale, tale.matter.sign_limit, signed)
+    dispatched = tale.at
+    _work(teller, tale, tale.matter.sign_limit, signed, since=dispatched)
     tale.tell("sign", by=handler)
     if chance.random() < 0.012:
         tale.wait(chance.uniform(60, 600))
@@ -217,18 +225,20 @@ def _handle(teller: Teller, tale: Tale) -> None:
         tale.tell("hang", by=handler, public="需等专业设备到货，已列入计划。", review_date=review)
         tale.wait(chance.uniform(1, 6) * 24 * 60)
         tale.tell("resume", by=handler)
-    share = chance.betavariate(2.2, 2.6) if chance.random() > 0.06 else chance.uniform(1.02, 1.8)
-    _work(teller, tale, tale.matter.limit, share)
+    share = chance.betavariate(2.2, 2.6) * 0.97 if chance.random() > 0.06 else chance.uniform(1.02, 1.8)
+    _work(teller, tale, tale.matter.limit, max(share, tale.slowness), since=dispatched)
     tale.tell("answer", by=handler, public=_answer(teller, tale))
 
 
-def _work(teller: Teller, tale: Tale, limit: str, share: float) -> None:
-    """Let the share of a limit pass, in the limit's own kind of time."""
+def _work(teller: Teller, tale: Tale, limit: str, share: float, *, since: datetime) -> None:
+    """Let the share of a limit pass since a moment, in the limit's own kind of time; at least some minutes from now."""
     parsed = Limit.parse(limit)
     minutes = parsed.minutes(teller.calendar) * share
     if parsed.runs_in_work_time:
-        tale.at = teller.calendar.moment(teller.calendar.worked(tale.at) + minutes)
-    tale.wait(1 if parsed.runs_in_work_time else minutes)
+        until = teller.calendar.moment(teller.calendar.worked(since) + minutes)
+    else:
+        until = since + timedelta(minutes=minutes)
+    tale.at = max(until, tale.at + timedelta(minutes=teller.chance.uniform(2, 15)))
 
 
 def _end(teller: Teller, tale: Tale) -> None:
@@ -322,4 +332,3 @@ def _case_row(
         lights.is_paused, verdict.get("outcome", ""), closed if spec.is_final else None, verdict.get("solved"),
         verdict.get("stars"), verdict.get("rating_comment", ""), "", "", len(tale.events),
     )  # fmt: skip
-

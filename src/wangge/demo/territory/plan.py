@@ -102,9 +102,7 @@ def _zones(town: Seedling, parts: list[list[Seedling]], sections: Iterator[int])
         zone = Seedling("grid1", name, name_en=f"Zone {at + 1}", is_synthetic=True)
         for villages in _split(part, next(sections)):
             number += 1
-            section = Seedling(
-                "grid2", f"{town.name}第{number:02}管区", name_en=f"Section {number}", is_synthetic=True
-            )
+            section = Seedling("grid2", f"{town.name}第{number:02}管区", name_en=f"Section {number}", is_synthetic=True)
             section.children = villages
             zone.children.append(section)
         zones.append(zone)

@@ -132,7 +132,11 @@ def _problems(flow: Flow) -> Iterable[str]:
 def _loose_ends(flow: Flow) -> Iterable[str]:
     if flow.start not in flow.states:
         yield f"start state {flow.start} does not exist"
-    parts: list[State | Move | ClockSpec] = [*flow.states.values(), *flow.moves.values(), *flow.clocks.values()]
+    parts: list[State | Move | ClockSpec] = [
+        *flow.states.values(),
+        *flow.moves.values(),
+        *flow.clocks.values(),
+    ]
     for part in parts:
         if not part.label_zh or not part.label_en:
             yield f"{getattr(part, 'key', getattr(part, 'kind', '?'))} lacks a label"

@@ -22,7 +22,7 @@ def test_the_shipped_flow_is_sound() -> None:
         ('stops = ["sign"]\n', "", "clock sign is never stopped"),
         ('needs = ["reason", "clause"]', 'needs = ["moon"]', "move return names moon"),
         ('by = ["handler"]\nresumes', "by = []\nresumes", "move resume may be made by nobody"),
-        ('limit = "2 work_hours"', 'limit = "2 moons"', "is not a limit"),
+        ('limit = "2 urgent_hours"', 'limit = "2 moons"', "is not a limit"),
         ("version = 1", "version = ", "not a TOML file"),
     ],
 )

@@ -76,12 +76,15 @@ class Reader:
         identity = self._told(row, "id")
         opened = self._moment(row, "opened")
         if not identity:
-            return self._refuse("id", "the row has no number")
+            self._refuse("id", "the row has no number")
+            return None
         if identity in self.seen:
-            return self._refuse("id", "the number stands in an earlier row", identity)
+            self._refuse("id", "the number stands in an earlier row", identity)
+            return None
         self.seen.add(identity)
         if opened is None:
-            return self._refuse("opened", "the opening date is missing or not a date", self._told(row, "opened"))
+            self._refuse("opened", "the opening date is missing or not a date", self._told(row, "opened"))
+            return None
         point = self._point(row)
         is_vague = point is None or point in self.fallbacks
         if is_vague:
@@ -108,7 +111,11 @@ class Reader:
             self._remark("closed", "closed without a closing date: taken as closed when opened")
             return opened
         if closed < opened:
-            self._remark("closed", "closed before it was opened: taken as closed when opened", self._told(row, "closed"))
+            self._remark(
+                "closed",
+                "closed before it was opened: taken as closed when opened",
+                self._told(row, "closed"),
+            )
             return opened
         return closed
 

@@ -42,13 +42,21 @@ def import_cases(
         reader = Reader(path, mapping, report)
         drafts = list(_counted(reader.drafts(), progress))
         children = sorted({draft.child for draft in drafts if draft.child})
-        home, areas = open_region(mapping.region_no, mapping.region_name, children, by=by, valid_from=mapping.valid_from)
+        home, areas = open_region(
+            mapping.region_no, mapping.region_name, children, by=by, valid_from=mapping.valid_from
+        )
         known = _known(mapping)
         fresh = [draft for draft in drafts if draft.id not in known]
         report.unchanged, report.added = len(drafts) - len(fresh), len(fresh)
         _write(fresh, mapping, home, areas)
         detail: dict[str, object] = {"added": report.added, "refused": report.refused}
-        audit.record("import_cases", by=by, subject=("file", path.name[:70]), region_no=mapping.region_no, detail=detail)
+        audit.record(
+            "import_cases",
+            by=by,
+            subject=("file", path.name[:70]),
+            region_no=mapping.region_no,
+            detail=detail,
+        )
 
     return imports.run(work, name=mapping.name, is_dry_run=is_dry_run)
 
@@ -72,10 +80,21 @@ def _write(drafts: list[Draft], mapping: Mapping, home: Area, areas: dict[str, A
     area_of = {draft.id: areas.get(draft.child, home).area_no for draft in drafts}
     copy_rows(
         "cases_case", CASE_FIELDS,
-        (_case(case_id, draft, flow, mapping, (numbers(draft), area_of[draft.id], draft.child)) for case_id, draft in keyed),
+        (
+            _case(identity, draft, flow, mapping, (numbers(draft), area_of[draft.id], draft.child))
+            for identity, draft in keyed
+        ),
     )  # fmt: skip
-    copy_rows("cases_event", EVENT_COLUMNS, (row for case_id, draft in keyed for row in _events(case_id, draft, mapping)))
-    copy_rows("cases_clock", CLOCK_COLUMNS, (row for case_id, draft in keyed for row in _clocks(case_id, draft, mapping)))
+    copy_rows(
+        "cases_event",
+        EVENT_COLUMNS,
+        (row for case_id, draft in keyed for row in _events(case_id, draft, mapping)),
+    )
+    copy_rows(
+        "cases_clock",
+        CLOCK_COLUMNS,
+        (row for case_id, draft in keyed for row in _clocks(case_id, draft, mapping)),
+    )
 
 
 def _numbers(mapping: Mapping) -> Callable[[Draft], str]:
@@ -121,6 +140,11 @@ def _events(case_id: UUID, draft: Draft, mapping: Mapping) -> Iterator[Row]:
 
 def _clocks(case_id: UUID, draft: Draft, mapping: Mapping) -> Iterator[Row]:
     if draft.due_at:
-        reason = {"what": "started", "at": draft.opened_at.isoformat(), "due": draft.due_at.isoformat(), "limit": ""}
+        reason = {
+            "what": "started",
+            "at": draft.opened_at.isoformat(),
+            "due": draft.due_at.isoformat(),
+            "limit": "",
+        }
         yield (mapping.region_no, case_id, "whole", 1, "", draft.opened_at, draft.due_at, draft.closed_at, False,
                json.dumps([reason]))  # fmt: skip

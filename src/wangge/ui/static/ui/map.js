@@ -23,6 +23,7 @@ function amountPaint() {
   return ["step", n, colour("--map-0"), ...STEPS.flatMap((from, at) => [from, colour(`--map-${at + 1}`)])];
 }
 
+const NAME = english ? ["case", ["!=", ["get", "name_en"], ""], ["get", "name_en"], ["get", "name"]] : ["get", "name"];
 const EMPTY = { type: "FeatureCollection", features: [] };
 
 /** One point with the name for each outline, so that a name is written once. */
@@ -43,8 +44,8 @@ function styleOf(borders, outlines) {
       { id: "amount", type: "fill", source: "borders", paint: { "fill-color": amountPaint(), "fill-opacity": ["case", ["boolean", ["feature-state", "faded"], false], 0.25, 0.95] } },
       { id: "line", type: "line", source: "borders", paint: { "line-color": colour("--map-line"), "line-width": ["interpolate", ["linear"], ["zoom"], 8, 0.4, 14, 1.2] } },
       { id: "outline", type: "line", source: "outlines", paint: { "line-color": colour("--map-outline"), "line-width": 1.5 } },
-      { id: "town", type: "symbol", source: "names", maxzoom: 12, layout: { "text-field": ["get", english ? "name_en" : "name"], "text-size": wall ? 18 : 13, "text-font": ["sans-serif"], "text-max-width": 8 }, paint: { "text-color": colour("--ink"), "text-halo-color": colour("--map-land"), "text-halo-width": 1.5 } },
-      { id: "name", type: "symbol", source: "borders", minzoom: 12, layout: { "text-field": ["get", english ? "name_en" : "name"], "text-size": 12, "text-font": ["sans-serif"], "text-max-width": 8 }, paint: { "text-color": colour("--ink-2"), "text-halo-color": colour("--map-land"), "text-halo-width": 1.25 } },
+      { id: "town", type: "symbol", source: "names", maxzoom: 12, layout: { "text-field": NAME, "text-size": wall ? 18 : 13, "text-font": ["sans-serif"], "text-max-width": 8 }, paint: { "text-color": colour("--ink"), "text-halo-color": colour("--map-land"), "text-halo-width": 1.5 } },
+      { id: "name", type: "symbol", source: "borders", minzoom: 12, layout: { "text-field": NAME, "text-size": 12, "text-font": ["sans-serif"], "text-max-width": 8 }, paint: { "text-color": colour("--ink-2"), "text-halo-color": colour("--map-land"), "text-halo-width": 1.25 } },
     ],
   };
 }
@@ -74,14 +75,19 @@ async function fetchJson(url) {
   return answer.json();
 }
 
+/** The library's style sheet, loaded once. */
+function sheet(href) {
+  const known = document.querySelector("link[data-map-style]");
+  if (known) return Promise.resolve();
+  const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href });
+  link.dataset.mapStyle = "";
+  return new Promise((done) => { link.onload = link.onerror = done; document.head.append(link); });
+}
+
 async function draw(element) {
   element.dataset.drawn = "1";
   const box = element.closest(".map-box");
-  if (!document.querySelector("link[data-map-style]")) {
-    document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href: element.dataset.style }));
-    document.head.lastChild.dataset.mapStyle = "";
-  }
-  const [library, borders, outlines] = await Promise.all([import(element.dataset.library), fetchJson(element.dataset.borders), element.dataset.outlines ? fetchJson(element.dataset.outlines) : EMPTY]);
+  const [, library, borders, outlines] = await Promise.all([sheet(element.dataset.style), import(element.dataset.library), fetchJson(element.dataset.borders), element.dataset.outlines ? fetchJson(element.dataset.outlines) : EMPTY]);
   const pin = element.dataset.lon ? [Number(element.dataset.lon), Number(element.dataset.lat)] : null;
   const map = new library.Map({
     container: element,
@@ -89,6 +95,7 @@ async function draw(element) {
     attributionControl: false,
     localIdeographFontFamily: LABEL_FONTS,
     cooperativeGestures: element.dataset.map === "show",
+    locale: JSON.parse(element.dataset.words),
     dragRotate: false,
     fadeDuration: 0,
     ...(pin && element.dataset.map === "show" ? { center: pin, zoom: 14 } : { bounds: boundsOf(borders) ?? [118, 30, 122, 33], fitBoundsOptions: { padding: 12 } }),

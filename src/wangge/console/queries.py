@@ -1,4 +1,4 @@
-"""Tells the page frame who is looking."""
+"""Reads of the desk itself: who is looking, as far as the page frame needs to know."""
 
 from django.http import HttpRequest
 
