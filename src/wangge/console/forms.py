@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wangge.cases.queries import DispatchOptions
 from wangge.cases.rules import LIGHTS, Payload
-from wangge.ui.forms import PhotosField
+from wangge.ui.fields import PhotosField
 
 TABS = {
     "reported": _("To dispatch"),

@@ -20,7 +20,7 @@ from wangge.console.forms import OUTCOMES, PURPOSES, TABS, Filters, MoveForm, fi
 from wangge.kernel.errors import ConflictError, PlainError
 from wangge.kernel.ids import RegionKey
 from wangge.people import actions as people_actions
-from wangge.ui.forms import blame
+from wangge.ui.fields import blame
 
 DONE, FASTER, MISSING = 302, 409, 422
 LEAVES_THE_DESK = frozenset({"dispatch", "refuse", "return", "answer", "pass", "redo", "settle"})

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from wangge.cases.rules import Payload, Report
-from wangge.ui.forms import PhotosField
+from wangge.ui.fields import PhotosField
 
 
 class ReportForm(forms.Form):

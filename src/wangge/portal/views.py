@@ -20,7 +20,7 @@ from wangge.kernel.errors import PlainError
 from wangge.kernel.files import open_file
 from wangge.kernel.ids import RegionKey
 from wangge.portal.forms import FollowForm, OpinionForm, ReportForm
-from wangge.ui.forms import blame
+from wangge.ui.fields import blame
 
 MOVES = frozenset({"urge", "rate", "reopen"})
 GRID_ROLES = frozenset({"grid_worker", "grid_head"})

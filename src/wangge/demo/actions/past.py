@@ -9,7 +9,7 @@ import random
 import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -81,12 +81,20 @@ class Teller:
         busy = random.Random(SEED + 1)
         self.grid_weights = [busy.paretovariate(1.6) for _grid in self.grids]
         self.duties = _duties()
+        self.used: set[str] = set()
         self.centre = next(unit for unit in Unit.objects.filter(kind="command_center"))
 
     def person(self, unit: Unit, desk: str) -> tuple[str, str]:
         """Somebody of the unit: one of the cast, or just the desk."""
         known = self.cast.by_unit.get(unit.id)
         return (self.chance.choice(known).name_zh if known else desk, unit.name_zh)
+
+    def number(self, region: int, day: date) -> str:
+        """A case number of that day that no other case has."""
+        while (number := new_number(region, day, self.chance.randrange(10**6))) in self.used:
+            continue
+        self.used.add(number)
+        return number
 
     def arrival(self, day: datetime) -> datetime:
         """A moment of the day, as busy as people are at that hour; weekends bring two thirds."""
@@ -289,7 +297,7 @@ def _rows(teller: Teller, tale: Tale, area_no: int, shape: Any) -> Rows:
     steps = [Step(event["move"], event["at"], event["data"].get("limits", {})) for event in tale.events]
     runs = compute_clocks(flow, steps, teller.calendar)
     case_id = new_id(int(tale.events[0]["at"].timestamp() * 1000))
-    number = new_number(region, clock.local(tale.events[0]["at"]).date(), chance.randrange(10**6))
+    number = teller.number(region, clock.local(tale.events[0]["at"]).date())
     text = chance.choice(teller.words["phrases"][tale.matter.code]["reports"]).format(place=place)
     events = list(_event_rows(flow, tale, region, case_id))
     case = _case_row(teller, tale, runs, (region, case_id, number, place, point, text, area_no), str(events[-1][5]))
