@@ -4,12 +4,12 @@ import json
 import os
 import random
 import re
+import select
 import signal
 import socket
 import statistics
 import subprocess
 import sys
-import threading
 import time
 import uuid
 from dataclasses import dataclass, field
@@ -26,6 +26,11 @@ SECONDS = 8.0
 ROUNDS = 3
 LEAST_SHARE, LONGEST_P99_MS = 0.30, 60.0
 PORT = 8790
+BODY = '{"text": "路灯坏了，晚上很黑，请来看看。", "place": "菜场对面", "lon": %.6f, "lat": %.6f}'.encode()
+HEAD = (
+    b"POST /api/v1/reports HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+    b"Idempotency-Key: %s\r\nContent-Length: %d\r\n\r\n"
+)
 
 
 @dataclass
@@ -163,49 +168,54 @@ def _http_round(box: tuple[float, float, float, float], seconds: float) -> Load:
     return Load(said["times"], said["errors"], said["seconds"])
 
 
-def _client(box: tuple[float, ...], until: float, load: Load) -> None:
+class _Sender:
     """One connection that sends a report, waits for the answer, and sends the next."""
-    west, south, east, north = box
-    chance = random.Random()
-    wire = socket.create_connection(("127.0.0.1", PORT))
-    wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    while time.perf_counter() < until:
-        body = json.dumps({
-            "text": "路灯坏了，晚上很黑，请来看看。", "place": "菜场对面",
-            "lon": chance.uniform(west, east), "lat": chance.uniform(south, north),
-        }).encode()  # fmt: skip
-        begun = time.perf_counter()
-        wire.sendall(
-            b"POST /api/v1/reports HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nIdempotency-Key: "
-            + uuid.uuid4().hex.encode() + b"\r\nContent-Length: %d\r\n\r\n" % len(body) + body
-        )  # fmt: skip
-        if _status(wire) in {200, 201}:
-            load.times.append(time.perf_counter() - begun)
+
+    def __init__(self, box: tuple[float, ...], load: Load) -> None:
+        self.box, self.load, self.chance = box, load, random.Random()
+        self.wire = socket.create_connection(("127.0.0.1", PORT))
+        self.wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.begun, self.answer = 0.0, b""
+
+    def send(self) -> None:
+        """Send the next report."""
+        west, south, east, north = self.box
+        body = BODY % (self.chance.uniform(west, east), self.chance.uniform(south, north))
+        head = HEAD % (uuid.uuid4().hex.encode(), len(body))
+        self.begun = time.perf_counter()
+        self.wire.sendall(head + body)
+
+    def take(self) -> bool:
+        """Read what has come; True when the answer, a JSON object, is whole."""
+        self.answer += self.wire.recv(65536)
+        if not self.answer.endswith(b"}"):
+            return False
+        if self.answer.startswith((b"HTTP/1.1 201", b"HTTP/1.1 200")):
+            self.load.times.append(time.perf_counter() - self.begun)
         else:
-            load.errors += 1
-    wire.close()
-
-
-def _status(wire: socket.socket) -> int:
-    data = b""
-    while b"\r\n\r\n" not in data:
-        data += wire.recv(65536)
-    head, _, rest = data.partition(b"\r\n\r\n")
-    length = int(re.search(rb"(?i)content-length: (\d+)", head)[1])
-    while len(rest) < length:
-        rest += wire.recv(65536)
-    return int(head[9:12])
+            self.load.errors += 1
+        self.answer = b""
+        return True
 
 
 def _main(words: list[str]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     box, seconds = tuple(map(float, words[:4])), float(words[4])
     load, begun = Load(), time.perf_counter()
-    clients = [threading.Thread(target=_client, args=(box, begun + seconds, load)) for _ in range(CONNECTIONS)]
-    for client in clients:
-        client.start()
-    for client in clients:
-        client.join()
+    senders = {(one := _Sender(box, load)).wire.fileno(): one for _ in range(CONNECTIONS)}
+    ready = select.epoll()
+    for number, sender in senders.items():
+        ready.register(number, select.EPOLLIN)
+        sender.send()
+    waiting = len(senders)
+    while waiting:
+        for number, _event in ready.poll():
+            if not senders[number].take():
+                continue
+            if time.perf_counter() < begun + seconds:
+                senders[number].send()
+            else:
+                waiting -= 1
     load.seconds = time.perf_counter() - begun
     print(json.dumps({"times": load.times, "errors": load.errors, "seconds": load.seconds}))
 

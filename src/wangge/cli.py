@@ -82,6 +82,7 @@ def _import(words: list[str]) -> int:
         print("usage: ./wangge import areas|shapes|cases FILES… [--dry-run]   (--help after the kind for more)")
         return 2
     with database():
+        _run_django(["migrate", "--verbosity", "0"])
         return _run_django([kinds[words[0]], *words[1:]])
 
 

@@ -17,7 +17,8 @@ OWN_ROOMS = {  # what the ground, the frame and the doors need besides
     "kernel": {"audit", "bus", "caches", "classing", "clock", "crypto", "data", "db", "errors", "fanout", "files", "geometry",
                "http", "ids", "imports", "queue", "tables", "terminal", "text", "unpacking"},
     "flow": {"flows"},
-    "ui": {"context", "menu", "storage"},
+    "accounts": {"backends"},
+    "ui": {"context", "converters", "fields", "menu", "storage"},
     "board": {"stream"},
     "demo": {"data", "territory"},
     "cases": {"mappings"},
@@ -65,4 +66,5 @@ def floors() -> list[set[str]]:
 
 def room_of(file: Path) -> str:
     """The room a file of an app stands in: the file's name, or the folder's."""
-    return file.relative_to(PACKAGE).parts[1].removesuffix(".py")
+    parts = file.relative_to(PACKAGE).parts
+    return parts[1].removesuffix(".py") if len(parts) > 1 else ""

@@ -24,7 +24,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         login(request, form.get_user())
         return HttpResponseRedirect(_next(request))
     status = 422 if form.is_bound else 200
-    return render(request, "accounts/sign_in.html", {"form": form, "next": _next(request)}, status=status)
+    context = {"form": form, "next": _next(request), "asked_name": request.GET.get("name", "")[:60]}
+    return render(request, "accounts/sign_in.html", context, status=status)
 
 
 def _next(request: HttpRequest) -> str:

@@ -7,7 +7,7 @@ from django.test import Client
 
 from wangge.cases.tests.factories import County
 
-BOARD_QUERIES = 25
+BOARD_QUERIES = 1
 
 
 def board_of(county: County, name: str) -> Client:

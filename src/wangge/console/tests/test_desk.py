@@ -10,7 +10,7 @@ from django.test import Client
 from wangge.cases.tests.factories import County
 from wangge.kernel.ids import RegionKey
 
-QUEUE_QUERIES = 9
+QUEUE_QUERIES = 1
 HTMX = {"HX-Request": "true"}
 
 

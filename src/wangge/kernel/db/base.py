@@ -1,5 +1,7 @@
 """Django's PostgreSQL backend, except that no foreign key is deferrable (docs: DISTRIBUTED rule S5)."""
 
+import select
+
 from django.db.backends.postgresql import base, features, operations, schema
 
 
@@ -29,3 +31,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
     SchemaEditorClass = DatabaseSchemaEditor
     features_class = DatabaseFeatures
     ops_class = DatabaseOperations
+
+    def is_usable(self) -> bool:
+        """Whether the connection still stands, asked before each request.
+
+        A server that went away has closed its end, which the socket shows at no cost; only when the socket has
+        something to say is the server asked, which costs a round trip.
+        """
+        if self.connection is None or self.connection.closed:
+            return False
+        ready, _write, _error = select.select([self.connection.fileno()], [], [], 0)
+        return super().is_usable() if ready else True

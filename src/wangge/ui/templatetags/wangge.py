@@ -29,12 +29,15 @@ def number(written: object) -> str:
 
 
 @register.filter
-def label(thing: object) -> str:
-    """The name of a thing in the reader's language, from label_zh and label_en, name_zh and name_en, or name alone."""
+def label(thing: object, field: str = "") -> str:
+    """The name of a thing in the reader's language, from label_zh and label_en, name_zh and name_en, or name alone.
+
+    With a field, only that one: `player|label:"role"` is role_zh or role_en.
+    """
     endings = ("_zh", "", "_en") if _speaks_chinese() else ("_en", "", "_zh")
     for ending in endings:
-        for field in ("label", "name", "title", "note"):
-            if found := _field(thing, field + ending):
+        for name in (field,) if field else ("label", "name", "title", "note"):
+            if found := _field(thing, name + ending):
                 return found
     return str(thing or "")
 

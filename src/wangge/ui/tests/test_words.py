@@ -58,6 +58,11 @@ def test_labels_follow_the_reader_and_fall_back() -> None:
         assert (tags.label(both), tags.label({"name": "昆山市", "name_en": "Kunshan"})) == ("镇", "昆山市")
 
 
+def test_a_label_can_be_of_one_field() -> None:
+    with translation.override("en"):
+        assert tags.label({"name_en": "Li", "role_zh": "派遣员", "role_en": "Dispatcher"}, "role") == "Dispatcher"
+
+
 @pytest.mark.parametrize("light", ["red", "orange", "yellow", "green", "paused", "done", ""])
 def test_every_light_has_a_word_and_a_shape(light: str) -> None:
     assert tags.light_word(light)

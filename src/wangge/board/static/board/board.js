@@ -19,5 +19,11 @@ document.addEventListener("click", (event) => {
   mark();
 });
 
+// a viewer of one town begins with that town
+document.addEventListener("amounts", () => {
+  const towns = document.querySelectorAll("[data-focus-begin]");
+  if (towns.length === 1) towns[0].click();
+});
+
 document.addEventListener("area", ({ detail }) => { location.href = `${wallMap.closest("[data-cases]").dataset.cases}?tab=open&area=${detail.no}`; });
 document.addEventListener("htmx:afterSettle", mark);

@@ -181,6 +181,7 @@ function keepAmounts(map, element, borders) {
     if (bounds) map.fitBounds(bounds, { padding: 24, duration: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 500 });
   });
   show();
+  element.dispatchEvent(new CustomEvent("amounts", { bubbles: true }));
 }
 
 const seen = new IntersectionObserver((entries) => {

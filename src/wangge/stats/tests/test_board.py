@@ -1,0 +1,60 @@
+"""Promises of the board's figures: they agree with the cases, and with the viewer's scope."""
+
+from datetime import timedelta
+
+import pytest
+
+from wangge.cases.tests.factories import County
+from wangge.kernel import clock
+from wangge.stats.queries import board
+
+
+def amounts(county: County, name: str = "leader") -> dict[str, int]:
+    figures = board(county.scope(name))
+    return {one.key: one.count for one in (*figures.by_state, *figures.by_light)}
+
+
+def test_states_and_lights_count_every_open_case_once(county: County) -> None:
+    now = clock.now()
+    county.report(at=now - timedelta(hours=5))
+    county.dispatch(county.report(at=now), at=now, matter="0401")
+    found = amounts(county)
+    assert (found["reported"], found["dispatched"]) == (1, 1)
+    assert found["red"] == 1
+    assert sum(found[light] for light in ("red", "orange", "yellow", "green", "paused")) == 2
+
+
+def test_a_town_dispatcher_sees_the_figures_of_the_town_only(county: County) -> None:
+    county.report(at=clock.now())
+    assert amounts(county, "town_dispatcher")["reported"] == 0
+    assert [row.name for row in board(county.scope("town_dispatcher")).towns] == ["第1镇"]
+
+
+def test_the_map_counts_by_grid(county: County) -> None:
+    county.report(at=clock.now())
+    county.report(at=clock.now(), lon=120.035)
+    by_grid = board(county.scope("leader")).by_grid
+    assert by_grid == {county.grids[0].area_no: 1, county.grids[3].area_no: 1}
+
+
+def test_a_small_sample_gives_no_share(county: County) -> None:
+    county.closed()
+    figures = board(county.scope("leader"))
+    assert (figures.on_time, figures.solved) == (None, None)
+
+
+def test_what_changed_comes_newest_first(county: County) -> None:
+    now = clock.now()
+    old, new = county.report("旧的井盖坏了", at=now - timedelta(hours=1)), county.report("新的井盖坏了", at=now)
+    assert [one.case_key for one in board(county.scope("leader")).changes] == [str(new), str(old)]
+
+
+@pytest.mark.parametrize("cases", [1, 15])
+def test_the_board_costs_the_same_for_few_cases_and_many(
+    county: County, cases: int, django_assert_max_num_queries: object
+) -> None:
+    for _ in range(cases):
+        county.report(at=clock.now())
+    scope = county.scope("leader")
+    with django_assert_max_num_queries(17):  # type: ignore[operator]
+        board(scope)
