@@ -29,6 +29,6 @@ def _statements_that_spread(request: pytest.FixtureRequest) -> Iterator[None]:
 @pytest.fixture
 def county(db: None) -> object:
     """The small county that tests of cases stand on."""
-    from wangge.cases.tests.factories import build_county
+    from tests.county import build_county
 
     return build_county()

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
+from wangge.access.models import Post
 from wangge.access.rules import ROLES
+from wangge.units.models import Unit
 
 DATA = Path(__file__).parent / "data"
 
@@ -39,6 +42,25 @@ def cast() -> list[Player]:
         )
         for entry in data_file("cast")["user"]
     ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class UnitAccount:
+    """The accounts that act for one unit."""
+
+    name_zh: str
+    name_en: str
+    usernames: list[str]
+
+
+def unit_accounts() -> list[UnitAccount]:
+    """For every unit of the demo, who can act for it."""
+    held: dict[UUID, tuple[Unit, list[str]]] = {}
+    posts = Post.objects.filter(role="handler", user__is_demo=True).select_related("unit", "user")
+    for post in posts.order_by("unit__key", "user__username"):
+        if post.unit:
+            held.setdefault(post.unit.id, (post.unit, []))[1].append(post.user.username)
+    return [UnitAccount(unit.name_zh, unit.name_en, names) for unit, names in held.values()]
 
 
 def password() -> str:

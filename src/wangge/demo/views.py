@@ -11,4 +11,5 @@ def players(request: HttpRequest) -> HttpResponse:
     """GET /demo/: the cast and their password."""
     if not settings.IS_DEMO:
         raise Http404
-    return render(request, "demo/players.html", {"players": queries.cast(), "password": queries.password()})
+    context = {"players": queries.cast(), "units": queries.unit_accounts(), "password": queries.password()}
+    return render(request, "demo/players.html", context)

@@ -4,10 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from django.test import Client
+from tests.county import County
 
-from wangge.cases.tests.factories import County
-
-BOARD_QUERIES = 1
+BOARD_QUERIES = 15
 
 
 def board_of(county: County, name: str) -> Client:

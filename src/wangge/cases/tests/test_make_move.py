@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from tests.county import MONDAY, REGION, County
 
 from wangge.cases.models import CaseClock, CaseEvent
 from wangge.cases.queries import case_page, followed
-from wangge.cases.tests.factories import MONDAY, REGION, County
 from wangge.kernel.errors import ConflictError, InvalidInputError, RefusedError
 from wangge.kernel.models import AuditEntry
 
@@ -55,8 +55,9 @@ def test_a_dispatcher_of_another_town_may_not_dispatch(county: County) -> None:
 
 
 def test_who_answered_does_not_check(county: County) -> None:
+    from tests.county import ALWAYS
+
     from wangge.access.models import Post
-    from wangge.cases.tests.factories import ALWAYS
 
     Post.objects.create(user=county.users["owner"], role="checker", area=county.home, valid_from=ALWAYS)
     key = county.report()

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
+from tests.county import MONDAY, REGION, County
 
 from wangge.cases import actions, queries
 from wangge.cases.models import Case, CaseClock, CaseEvent, SubmissionKey
 from wangge.cases.rules import Report, normal_number
-from wangge.cases.tests.factories import MONDAY, REGION, County
 from wangge.kernel.errors import InvalidInputError
 from wangge.kernel.models import AuditEntry, OutboxEntry
 from wangge.people.models import Reporter

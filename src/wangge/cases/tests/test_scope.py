@@ -1,9 +1,9 @@
 """Promises of scope: not visible is not found."""
 
 import pytest
+from tests.county import County
 
 from wangge.cases.queries import case_page, queue, visible
-from wangge.cases.tests.factories import County
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,8 @@
 """Promises of the duty list: the unit whose duty it is, with the words that led there, or silence."""
 
+from tests.county import County
+
 from wangge.catalog.queries import responsible_units, suggest_units
-from wangge.cases.tests.factories import County
 
 
 def test_the_report_finds_the_matter_and_the_unit_of_its_town(county: County) -> None:

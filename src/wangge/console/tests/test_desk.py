@@ -6,11 +6,11 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from tests.county import County
 
-from wangge.cases.tests.factories import County
 from wangge.kernel.ids import RegionKey
 
-QUEUE_QUERIES = 1
+QUEUE_QUERIES = 7
 HTMX = {"HX-Request": "true"}
 
 

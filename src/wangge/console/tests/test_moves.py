@@ -1,8 +1,8 @@
 """Promises of the moves as a person at a desk makes them."""
 
 import pytest
+from tests.county import County
 
-from wangge.cases.tests.factories import County
 from wangge.console.tests.test_desk import HTMX, signed_in
 
 

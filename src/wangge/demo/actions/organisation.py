@@ -39,8 +39,8 @@ def build_units(home: Area) -> Units:
     units: Units = {}
     desks: list[Desk] = []
     for entry in data_file("units")["unit"]:
-        for area in towns_of(home) if entry["per_town"] else [home]:
-            unit = _unit(entry, area, is_town=entry["per_town"])
+        for number, area in enumerate(towns_of(home) if entry["per_town"] else [home]):
+            unit = _unit(entry, area, number, is_town=entry["per_town"])
             units[entry["key"], area.id] = unit
             desks += [Desk(unit=unit, **desk) for desk in entry["desks"]]
     Unit.objects.bulk_create(units.values())
@@ -48,11 +48,11 @@ def build_units(home: Area) -> Units:
     return units
 
 
-def _unit(entry: dict[str, Any], area: Area, *, is_town: bool) -> Unit:
+def _unit(entry: dict[str, Any], area: Area, number: int, *, is_town: bool) -> Unit:
     town = area.name if is_town else ""
     return Unit(
         id=new_id(),
-        key=f"{entry['key']}-{area.area_no}" if is_town else entry["key"],
+        key=f"{entry['key']}_{number}" if is_town else entry["key"],
         kind=entry["key"],
         name_zh=entry["name_zh"].format(town=town),
         name_en=entry["name_en"].format(town=area.name_en or area.name),
@@ -124,9 +124,22 @@ def build_cast(home: Area, units: Units) -> Cast:
         )
         if unit:
             by_unit.setdefault(unit.id, []).append(user)
+    for unit in units.values():
+        if unit.id not in by_unit:
+            users[unit.key] = _speaker(unit, password)
+            by_unit[unit.id] = [users[unit.key]]
+            posts.append(Post(user=users[unit.key], role="handler", unit=unit, valid_from=POSTS_SINCE))
     User.objects.bulk_create(users.values())
     Post.objects.bulk_create(posts)
     return Cast(users, by_unit)
+
+
+def _speaker(unit: Unit, password: str) -> User:
+    """Somebody for a unit that has nobody of the cast: the account is named after the unit."""
+    return User(
+        id=new_id(), username=unit.key, name_zh=f"{unit.name_zh}经办"[:60], name_en=f"Handler of {unit.name_en}"[:80],
+        password=password, is_demo=True,
+    )  # fmt: skip
 
 
 def _post_area(entry: dict[str, Any], home: Area, town: Area | None) -> Area | None:

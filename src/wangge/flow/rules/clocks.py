@@ -44,9 +44,9 @@ class ClockRun:
     _due_before: datetime | None = None
 
     def stop(self, at: datetime) -> None:
-        """End the run."""
+        """End the run. One that is held ended when it was held: what came after was nobody's time."""
         self.due_at = self.due_at or self._due_before
-        self.stopped_at = at
+        self.stopped_at = self._paused_at or at
         self._note("stopped", at)
 
     def pause(self, at: datetime) -> None:

@@ -98,6 +98,16 @@ def test_a_redo_goes_on_with_the_time_that_was_left() -> None:
     assert whole.due_at == at("2026-06-03 16:00")
 
 
+def test_an_answer_in_time_stays_in_time_however_long_the_check_takes() -> None:
+    steps = [
+        Step("dispatch", at("2026-06-01 10:00"), {"whole": "2 work_hours"}),
+        Step("answer", at("2026-06-01 11:00")),
+        Step("pass", at("2026-06-05 11:00")),
+    ]
+    whole = next(run for run in compute_clocks(FLOW, steps, CHINA) if run.kind == "whole")
+    assert (whole.stopped_at, whole.due_at) == (at("2026-06-01 11:00"), at("2026-06-01 12:00"))
+
+
 def test_a_year_without_notice_makes_the_date_provisional() -> None:
     steps = [Step("dispatch", at("2026-12-30 10:00"), {"whole": "5 workdays"})]
     runs = {run.kind: run for run in compute_clocks(FLOW, steps, CHINA)}

@@ -4,9 +4,9 @@ import io
 import uuid
 
 import pytest
+from cryptography.exceptions import InvalidTag
 from hypothesis import given
 from hypothesis import strategies as st
-from cryptography.exceptions import InvalidTag
 from PIL import Image
 
 from wangge.kernel import crypto

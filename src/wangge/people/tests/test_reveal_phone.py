@@ -1,8 +1,8 @@
 """Promises of the identity store: no look without a trace, none without a purpose."""
 
 import pytest
+from tests.county import REGION, County
 
-from wangge.cases.tests.factories import REGION, County
 from wangge.kernel.errors import RefusedError
 from wangge.kernel.models import AuditEntry
 from wangge.people import actions

@@ -2,8 +2,8 @@
 
 import pytest
 from django.test import Client
+from tests.county import County
 
-from wangge.cases.tests.factories import County
 from wangge.kernel.ids import RegionKey
 from wangge.portal.tests.test_report import a_photo, filled
 

@@ -7,9 +7,9 @@ from uuid import uuid4
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from tests.county import REGION, County
 
 from wangge.cases.models import Case, CaseQuerySet, Evidence
-from wangge.cases.tests.factories import REGION, County
 
 
 def filled(**more: object) -> dict[str, object]:

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from tests.county import County
 
-from wangge.cases.tests.factories import County
 from wangge.kernel import clock
 from wangge.stats.queries import board
 
