@@ -39,7 +39,7 @@ def database(url: str) -> dict[str, object]:
         "PORT": str(parts.port or options.pop("port", "")),
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": options,
+        "OPTIONS": {"prepare_threshold": 1, **options},  # only the hot paths bind on the server and prepare
     }
 
 
@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     *(f"wangge.{name}" for name in WANGGE_APPS),
 ]
 MIDDLEWARE = [
+    "wangge.kernel.http.express_lane",
     "django.middleware.security.SecurityMiddleware",
     "wangge.kernel.http.security_headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -2,9 +2,11 @@
 
 from django.urls import path
 
+from wangge.kernel.http import express
 from wangge.portal import api, views
 
 app_name = "portal"
+express("/api/v1/reports", api.take_report)
 urlpatterns = [
     path("", views.report, name="report"),
     path("api/v1/reports", api.take_report, name="take_report"),
