@@ -27,6 +27,7 @@ ROUNDS = 3
 LEAST_SHARE, LONGEST_P99_MS = 0.30, 60.0
 PORT = 8790
 PATIENCE_S = 10
+PREPARED = 2000
 BODY = '{"text": "路灯坏了，晚上很黑，请来看看。", "place": "菜场对面", "lon": %.6f, "lat": %.6f}'.encode()
 HEAD = (
     b"POST /api/v1/reports HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
@@ -110,15 +111,16 @@ def _same_writes(setting: Setting) -> Path:
     from wangge.cases.rules import Report
 
     module = sys.modules[verb.__module__]
-    caught: dict[str, list[object]] = {}
+    caught: list[tuple[object, ...]] = []
     real = module.execute
     home = area_queries.opened_area()
     report = Report("路灯坏了，晚上很黑，请来看看。", area_no=home.area_no, submission_key="bench")
-    module.execute = lambda parts, values: caught.update(parts=parts, values=values)
+    module.execute = lambda parts, key, at: caught.append((parts, key, at))
     try:
         receipt = verb(report, by=queries.reporter_actor(), at=datetime.now(UTC))
     finally:
         module.execute = real
+    parts, key, at = caught[0]
     connection.ensure_connection()
     writer = ClientCursor(connection.connection)
     case_id, number = receipt.key.id, receipt.number
@@ -132,8 +134,8 @@ def _same_writes(setting: Setting) -> Path:
             return "lpad((:n)::bigint::text, 19, '0')"
         return writer.mogrify("%s", [value])
 
-    sql = statements.together(tuple(caught["parts"])).decode()  # type: ignore[arg-type]
-    values = [literal(value) for value in caught["values"]]
+    sql = statements.together(tuple(text for text, _own in parts)).decode()
+    values = [literal(value) for value in [key.region_no, key.id, at, *(one for _text, own in parts for one in own)]]
     sql = re.sub(r"\$(\d+)", lambda found: values[int(found[1]) - 1], sql)
     script = setting.folder / "same-writes.sql"
     script.write_text("\\set n random(1, 9000000000000000000)\n" + re.sub(r"\s*\n\s*", " ", sql) + ";\n")
@@ -173,18 +175,16 @@ class _Sender:
     """One connection that sends a report, waits for the answer, and sends the next."""
 
     def __init__(self, box: tuple[float, ...], load: Load) -> None:
-        self.box, self.load, self.chance = box, load, random.Random()
+        self.load, self.requests = load, [_request(box) for _ in range(PREPARED)]
         self.wire = socket.create_connection(("127.0.0.1", PORT))
         self.wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.begun, self.answer = 0.0, b""
 
     def send(self) -> None:
         """Send the next report."""
-        west, south, east, north = self.box
-        body = BODY % (self.chance.uniform(west, east), self.chance.uniform(south, north))
-        head = HEAD % (uuid.uuid4().hex.encode(), len(body))
+        request = self.requests.pop()
         self.begun = time.perf_counter()
-        self.wire.sendall(head + body)
+        self.wire.sendall(request)
 
     def take(self) -> bool:
         """Read what has come; True when the answer is whole."""
@@ -201,12 +201,19 @@ class _Sender:
         return True
 
 
+def _request(box: tuple[float, ...]) -> bytes:
+    """A report as it goes over the wire, written before the clock starts."""
+    west, south, east, north = box
+    body = BODY % (random.uniform(west, east), random.uniform(south, north))
+    return HEAD % (uuid.uuid4().hex.encode(), len(body)) + body
+
+
 def _main(words: list[str]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     box, seconds = tuple(map(float, words[:4])), float(words[4])
-    load, begun = Load(), time.perf_counter()
+    load = Load()
     senders = {(one := _Sender(box, load)).wire.fileno(): one for _ in range(CONNECTIONS)}
-    ready = select.epoll()
+    ready, begun = select.epoll(), time.perf_counter()
     for number, sender in senders.items():
         ready.register(number, select.EPOLLIN)
         sender.send()

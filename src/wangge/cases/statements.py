@@ -1,65 +1,79 @@
 """Named SQL of the hot path: a report with everything that belongs to it, in one statement and one round trip.
 
 Every part inserts literals, parent first, and none reads what another wrote, so the same text runs on one machine
-and on a database spread by region.
+and on a database spread by region. `$region`, `$case` and `$at` stand for values that most parts share and that are
+sent once; `%s` for a value of the part's own; the rest is the same for every report.
 """
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import count
 
-SUBMISSION = "INSERT INTO submission_key (key, region_no, case_id, at) VALUES (%s, %s, %s, %s)"
-
-REPORTER = (
-    "INSERT INTO reporter (region_no, id, name_sealed, phone_sealed, masked_phone, at) "
-    "VALUES (%s, %s, NULL, %s, %s, %s)"
-)
-
-CASE_COLUMNS = (
-    "region_no", "id", "number", "code_digest", "flow_id", "state", "channel", "title", "text", "place", "lon", "lat",
-    "place_state", "area_no", "reported_area_no", "holder_role", "urgency", "happened_at", "recorded_at", "updated_at",
-    "half_at", "near_at", "next_due_at", "next_due_kind", "is_provisional", "is_paused", "outcome", "rating_comment",
-    "reporter_id", "source_system", "source_id", "last_seq",
-)  # fmt: skip
-CASE = f"INSERT INTO cases_case ({', '.join(CASE_COLUMNS)}) VALUES ({', '.join(['%s'] * len(CASE_COLUMNS))})"
-
+SHARED = ("$region", "$case", "$at")
 EVENT_COLUMNS = (
     "region_no", "case_id", "seq", "move", "from_state", "to_state", "by_id", "by_name", "by_unit", "happened_at",
     "recorded_at", "note", "public_note", "data",
 )  # fmt: skip
-EVENT = f"INSERT INTO cases_event ({', '.join(EVENT_COLUMNS)}) VALUES ({', '.join(['%s'] * len(EVENT_COLUMNS))})"
-
 CLOCK_COLUMNS = (
     "region_no", "case_id", "kind", "run", '"limit"', "started_at", "due_at", "stopped_at", "is_provisional",
     "explanation",
 )  # fmt: skip
-CLOCK = f"INSERT INTO cases_clock ({', '.join(CLOCK_COLUMNS)}) VALUES ({', '.join(['%s'] * len(CLOCK_COLUMNS))})"
-
-EVIDENCE_COLUMNS = (
-    "region_no", "id", "case_id", "seq", "file", "sha256", "width", "height", "at", "is_public",
+OWN_CASE_COLUMNS = (
+    "number", "code_digest", "flow_id", "state", "channel", "title", "text", "place", "lon", "lat", "place_state",
+    "area_no", "reported_area_no", "holder_role", "half_at", "near_at", "next_due_at", "next_due_kind",
+    "is_provisional", "reporter_id",
 )  # fmt: skip
-EVIDENCE = (
-    f"INSERT INTO cases_evidence ({', '.join(EVIDENCE_COLUMNS)}) VALUES ({', '.join(['%s'] * len(EVIDENCE_COLUMNS))})"
-)
 
-OUTBOX = (
-    "INSERT INTO outbox_entry (region_no, id, at, fact, subject_id, area_no, unit_id) "
-    "VALUES (%s, %s, %s, %s, %s, %s, %s)"
-)
 
-AUDIT = (
-    "INSERT INTO audit_entry (region_no, id, at, actor_id, verb, subject_type, subject_id, reason, detail, address) "
-    "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+def _insert(table: str, own: Sequence[str], **same: str) -> str:
+    """An INSERT: the columns of its own, then those that are shared or the same for every report."""
+    values = ["%s"] * len(own) + list(same.values())
+    return f"INSERT INTO {table} ({', '.join([*own, *same])}) VALUES ({', '.join(values)})"
+
+
+SUBMISSION = _insert("submission_key", ["key"], region_no="$region", case_id="$case", at="$at")
+REPORTER = _insert(
+    "reporter", ["phone_sealed", "masked_phone"], region_no="$region", id="$case", at="$at", name_sealed="NULL"
 )
+CASE = _insert(
+    "cases_case", OWN_CASE_COLUMNS, region_no="$region", id="$case", happened_at="$at", recorded_at="$at",
+    updated_at="$at", urgency="'ordinary'", is_paused="false", outcome="''", rating_comment="''", source_system="''",
+    source_id="''", last_seq="1",
+)  # fmt: skip
+EVENT = _insert(
+    "cases_event", ["to_state", "by_id", "by_name", "by_unit"], region_no="$region", case_id="$case", seq="1",
+    move="'report'", from_state="''", happened_at="$at", recorded_at="$at", note="''", public_note="''", data="'{}'",
+)  # fmt: skip
+CLOCK = _insert(
+    "cases_clock", ["kind", "run", '"limit"', "started_at", "due_at", "stopped_at", "is_provisional", "explanation"],
+    region_no="$region", case_id="$case",
+)  # fmt: skip
+EVIDENCE = _insert(
+    "cases_evidence", ["id", "seq", "file", "sha256", "width", "height", "is_public"], region_no="$region",
+    case_id="$case", at="$at",
+)  # fmt: skip
+OUTBOX = _insert(
+    "outbox_entry", ["id", "area_no"], region_no="$region", at="$at", fact="'case_moved'", subject_id="$case",
+    unit_id="NULL",
+)  # fmt: skip
+AUDIT = _insert(
+    "audit_entry", ["id", "actor_id", "subject_id", "detail"], region_no="$region", at="$at", verb="'report_case'",
+    subject_type="'case'", reason="''", address="NULL",
+)  # fmt: skip
 
 
 @lru_cache(maxsize=64)
 def together(parts: tuple[str, ...]) -> bytes:
     """One statement of several inserts, each but the last a named part of a WITH; values as $1, $2, …
 
-    Kept for each combination of parts: reading a text this long for its placeholders costs as much as sending it.
+    The first three are region, case and moment. Kept for each combination of parts: reading a text this long for its
+    placeholders costs as much as sending it.
     """
     named = ", ".join(f"part_{number} AS ({part})" for number, part in enumerate(parts[:-1], 1))
     text = f"WITH {named} {parts[-1]}" if named else parts[-1]
-    numbers = count(1)
-    return re.sub("%s", lambda _found: f"${next(numbers)}", text).encode()
+    numbers = count(len(SHARED) + 1)
+    text = re.sub("%s", lambda _found: f"${next(numbers)}", text)
+    for number, token in enumerate(SHARED, 1):
+        text = text.replace(token, f"${number}")
+    return text.encode()

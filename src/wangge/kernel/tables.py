@@ -1,8 +1,22 @@
 """Writing many rows at once."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
+from weakref import WeakKeyDictionary
 
 from django.db import connection
+from psycopg import Connection, RawCursor
+
+_hot: "WeakKeyDictionary[Connection[Any], RawCursor[Any]]" = WeakKeyDictionary()
+
+
+def hot_cursor() -> "RawCursor[Any]":
+    """A cursor for prepared statements with values as $1, $2, …; one for each connection, since it learns its types."""
+    connection.ensure_connection()
+    held: Connection[Any] = connection.connection
+    if held not in _hot:
+        _hot[held] = RawCursor(held)
+    return _hot[held]
 
 
 def copy_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> int:

@@ -207,8 +207,7 @@ def _verdict(moving: Moving) -> dict[str, object]:
 def _keep_photos(moving: Moving) -> None:
     key = moving.case.key
     for raw in moving.payload.photos:
-        sql, values = evidence_part(read_photo(raw), key, seq=moving.seq, at=moving.at, is_public=True)
-        execute([sql], list(values))
+        execute([evidence_part(read_photo(raw), key, seq=moving.seq, is_public=True)], key, moving.at)
 
 
 def _tell(moving: Moving) -> None:

@@ -1,12 +1,12 @@
 """Take in a report: located, numbered, its clocks started, its history begun; one statement, one round trip."""
 
 import secrets
+from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-import psycopg
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 from psycopg.types.json import Jsonb
@@ -21,6 +21,7 @@ from wangge.kernel import clock, crypto
 from wangge.kernel.errors import InvalidInputError
 from wangge.kernel.files import Photo, keep_photo, read_photo
 from wangge.kernel.ids import RegionKey, new_code, new_id
+from wangge.kernel.tables import hot_cursor
 from wangge.people.actions import sealed_phone
 from wangge.people.rules import mask_phone
 
@@ -100,74 +101,59 @@ def _write(report: Report, spot: Spot, photos: list[Photo], *, by: Actor, at: da
     code = new_code()
     number = new_number(spot.region_no, clock.local(at).date(), secrets.randbelow(10**6))
     lights = light_moments(runs, calendar)
-    parts = [
-        *_submission(report, key, at),
-        *_reporter(report, key, at),
-        _case(report, spot, flow, lights, key=key, number=number, code=code, at=at),
-        _event(key, flow, by=by, at=at),
-        *(_clock(key, run) for run in runs),
-        *_evidence(photos, key, at),
-        _outbox(key, spot, at),
-        _audit(key, number, report, by=by, at=at),
+    parts: list[Part] = [
+        *_submission(report),
+        *_reporter(report, key),
+        _case(report, spot, flow, lights, key=key, number=number, code=code),
+        (statements.EVENT, (flow.start, by.id, by.name, by.unit_name)),
+        *(_clock(run) for run in runs),
+        *(evidence_part(photo, key, seq=1, is_public=False) for photo in photos),
+        (statements.OUTBOX, (new_id(), spot.area_no)),
+        _audit(key, number, report, by=by),
     ]
-    execute([sql for sql, _values in parts], [value for _sql, values in parts for value in values])
+    execute(parts, key, at)
     assert promised.due_at is not None
     return Receipt(key, number, code, promised.due_at, promised.is_provisional, spot.area_no)
 
 
-def execute(parts: list[str], values: list[object]) -> None:
+def execute(parts: Sequence[Part], key: RegionKey, at: datetime) -> None:
     """Run one statement prepared on the server; inside `atomic` it joins the transaction, else it is its own."""
-    connection.ensure_connection()
+    text = statements.together(tuple(sql for sql, _values in parts))
+    values: list[object] = [key.region_no, key.id, at]
+    for _sql, own in parts:
+        values += own
     inside = transaction.atomic() if connection.in_atomic_block else nullcontext()
-    with inside, connection.wrap_database_errors, psycopg.RawCursor(connection.connection) as cursor:
-        cursor.execute(statements.together(tuple(parts)), values, prepare=True)
+    with inside, connection.wrap_database_errors:
+        hot_cursor().execute(text, values, prepare=True)
 
 
-def _submission(report: Report, key: RegionKey, at: datetime) -> list[Part]:
-    if not report.submission_key:
-        return []
-    return [(statements.SUBMISSION, (report.submission_key[:80], key.region_no, key.id, at))]
+def _submission(report: Report) -> list[Part]:
+    return [(statements.SUBMISSION, (report.submission_key[:80],))] if report.submission_key else []
 
 
-def _reporter(report: Report, key: RegionKey, at: datetime) -> list[Part]:
+def _reporter(report: Report, key: RegionKey) -> list[Part]:
     """The reporter's row has the id of the case: one reporter, one case."""
     if not report.phone:
         return []
     sealed = sealed_phone(report.phone, region_no=key.region_no, reporter_id=key.id)
-    return [(statements.REPORTER, (key.region_no, key.id, sealed, mask_phone(report.phone), at))]
+    return [(statements.REPORTER, (sealed, mask_phone(report.phone)))]
 
 
 def _case(
-    report: Report,
-    spot: Spot,
-    flow: Flow,
-    lights: LightMoments,
-    *,
-    key: RegionKey,
-    number: str,
-    code: str,
-    at: datetime,
+    report: Report, spot: Spot, flow: Flow, lights: LightMoments, *, key: RegionKey, number: str, code: str
 ) -> Part:
-    values = (
-        key.region_no, key.id, number, crypto.digest(code, purpose=f"code:{key.id}"), flow.key, flow.start,
-        report.channel, report.title, report.text, report.place, report.lon, report.lat, str(spot.state), spot.area_no,
-        spot.area_no, flow.states[flow.start].holder, "ordinary", at, at, at, lights.half_at, lights.near_at,
-        lights.due_at, lights.kind, lights.is_provisional, lights.is_paused, "", "",
-        key.id if report.phone else None, "", "", 1,
-    )  # fmt: skip
-    return statements.CASE, values
-
-
-def _event(key: RegionKey, flow: Flow, *, by: Actor, at: datetime) -> Part:
-    return statements.EVENT, (
-        key.region_no, key.id, 1, "report", "", flow.start, by.id, by.name, by.unit_name, at, at, "", "", Jsonb({}),
+    return statements.CASE, (
+        number, crypto.digest(code, purpose=f"code:{key.id}"), flow.key, flow.start, report.channel, report.title,
+        report.text, report.place, report.lon, report.lat, str(spot.state), spot.area_no, spot.area_no,
+        flow.states[flow.start].holder, lights.half_at, lights.near_at, lights.due_at, lights.kind,
+        lights.is_provisional, key.id if report.phone else None,
     )  # fmt: skip
 
 
-def _clock(key: RegionKey, run: ClockRun) -> Part:
+def _clock(run: ClockRun) -> Part:
     return statements.CLOCK, (
-        key.region_no, key.id, run.kind, run.run, str(run.limit), run.started_at, run.due_at, run.stopped_at,
-        run.is_provisional, Jsonb(explanation(run)),
+        run.kind, run.run, str(run.limit), run.started_at, run.due_at, run.stopped_at, run.is_provisional,
+        Jsonb(explanation(run)),
     )  # fmt: skip
 
 
@@ -184,29 +170,15 @@ def explanation(run: ClockRun) -> list[dict[str, str | None]]:
     ]
 
 
-def _evidence(photos: list[Photo], key: RegionKey, at: datetime) -> list[Part]:
-    return [evidence_part(photo, key, seq=1, at=at, is_public=False) for photo in photos]
-
-
-def evidence_part(photo: Photo, key: RegionKey, *, seq: int, at: datetime, is_public: bool) -> Part:
+def evidence_part(photo: Photo, key: RegionKey, *, seq: int, is_public: bool) -> Part:
     """Store the file and say how to insert its row; a file without a row is harmless, a row without a file is not."""
     photo_id: UUID = new_id()
     name = keep_photo(photo, region_no=key.region_no, photo_id=photo_id)
-    values = (
-        key.region_no, photo_id, key.id, seq, name, photo.sha256, photo.width, photo.height, at, is_public,
-    )  # fmt: skip
-    return statements.EVIDENCE, values
+    return statements.EVIDENCE, (photo_id, seq, name, photo.sha256, photo.width, photo.height, is_public)
 
 
-def _outbox(key: RegionKey, spot: Spot, at: datetime) -> Part:
-    return statements.OUTBOX, (key.region_no, new_id(), at, "case_moved", key.id, spot.area_no, None)
-
-
-def _audit(key: RegionKey, number: str, report: Report, *, by: Actor, at: datetime) -> Part:
-    return statements.AUDIT, (
-        key.region_no, new_id(), at, by.id, "report_case", "case", str(key), "",
-        Jsonb({"number": number, "channel": report.channel}), None,
-    )  # fmt: skip
+def _audit(key: RegionKey, number: str, report: Report, *, by: Actor) -> Part:
+    return statements.AUDIT, (new_id(), by.id, str(key), Jsonb({"number": number, "channel": report.channel}))
 
 
 def _first_receipt(submission_key: str) -> Receipt | None:
