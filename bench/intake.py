@@ -100,10 +100,10 @@ def _count() -> int:
         return int(cursor.fetchone()[0])
 
 
-def _same_writes(setting: Setting) -> Path:
-    """The very statement a report sends, its values fixed except those that must differ, as a pgbench script."""
+def _same_writes(setting: Setting) -> tuple[Path, list[str]]:
+    """The very statement a report sends, with as many values bound each time, as a pgbench script and its variables."""
     from django.db import connection
-    from psycopg import ClientCursor
+    from psycopg.types.json import Jsonb
 
     from wangge.areas import queries as area_queries
     from wangge.cases import queries, statements
@@ -122,7 +122,7 @@ def _same_writes(setting: Setting) -> Path:
         module.execute = real
     parts, key, at = caught[0]
     connection.ensure_connection()
-    writer = ClientCursor(connection.connection)
+    bound: dict[str, str] = {}
     case_id, number = receipt.key.id, receipt.number
 
     def literal(value: object) -> str:
@@ -132,20 +132,25 @@ def _same_writes(setting: Setting) -> Path:
             return "gen_random_uuid()"
         if value in (number, "bench"):
             return "lpad((:n)::bigint::text, 19, '0')"
-        return writer.mogrify("%s", [value])
+        if value is None or value == "" or isinstance(value, bool):  # pgbench has no variables of these kinds
+            return {None: "NULL", "": "''"}.get(value, str(value))
+        name = f"v{len(bound)}"
+        bound[name] = json.dumps(value.obj) if isinstance(value, Jsonb) else str(value)
+        return f":{name}"
 
     sql = statements.together(tuple(text for text, _own in parts)).decode()
     values = [literal(value) for value in [key.region_no, key.id, at, *(one for _text, own in parts for one in own)]]
     sql = re.sub(r"\$(\d+)", lambda found: values[int(found[1]) - 1], sql)
     script = setting.folder / "same-writes.sql"
     script.write_text("\\set n random(1, 9000000000000000000)\n" + re.sub(r"\s*\n\s*", " ", sql) + ";\n")
-    return script
+    return script, [f"--define={name}={value}" for name, value in bound.items()]
 
 
-def _pgbench(setting: Setting, script: Path, seconds: float) -> float:
+def _pgbench(setting: Setting, floor_script: tuple[Path, list[str]], seconds: float) -> float:
+    script, bound = floor_script
     command = [
         binaries() / "pgbench", "-n", "-M", "prepared", "-c", str(CONNECTIONS), "-j", "2", "-T", str(int(seconds)),
-        "-f", script, "-h", setting.server.sockets, "-U", "wangge", "wangge",
+        "-f", script, *bound, "-h", setting.server.sockets, "-U", "wangge", "wangge",
     ]  # fmt: skip
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:

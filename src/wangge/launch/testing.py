@@ -9,6 +9,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from wangge.launch.home import home
 from wangge.launch.postgres import EmbeddedPostgres
 
 QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
@@ -19,6 +20,7 @@ def _start_server() -> None:
     folder.chmod(0o755)
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     os.environ["WANGGE_TEST_HOME"] = str(folder)
+    home().static.mkdir(parents=True, exist_ok=True)
     if not os.environ.get("DATABASE_URL"):
         server = EmbeddedPostgres(folder / "database", settings=QUICK)
         server.start()

@@ -16,7 +16,7 @@ from wangge.catalog import queries as catalog_queries
 from wangge.flow import queries as flow_queries
 from wangge.flow.rules import Flow, Move, Step, compute_clocks
 from wangge.kernel import audit, bus, clock
-from wangge.kernel.errors import ConflictError, InvalidInputError
+from wangge.kernel.errors import ConflictError, InvalidInputError, RefusedError
 from wangge.kernel.files import read_photo
 from wangge.kernel.ids import RegionKey
 from wangge.kernel.models import OutboxEntry
@@ -68,6 +68,8 @@ def make_move(
     if seq is not None and seq != case.last_seq:
         raise ConflictError(_("Somebody else has moved this case in the meantime. Please look at it again."))
     flow = flow_queries.flow_by_key(case.flow_id)
+    if move not in flow.moves:
+        raise RefusedError(_("There is no such step."))
     moving = Moving(case, flow, flow.moves[move], payload, by, at or clock.now())
     events = history(key)
     facts = facts_of(case, events, moving.at)

@@ -106,7 +106,7 @@ def _promise(case: Case, flow: Flow) -> tuple[datetime | None, bool]:
 
 
 def _steps(case: Case, flow: Flow, events: Sequence[CaseEvent]) -> list[ProgressStep]:
-    reached = {event.to_state: event.happened_at for event in events}
+    reached = {event.to_state: event.happened_at for event in events if event.from_state != event.to_state}
     at = PATH.index(SAME_STEP.get(case.state, case.state))
     steps = []
     for place, key in enumerate(PATH):

@@ -94,11 +94,16 @@ def _sentence(
         at=event.happened_at,
         move=event.move,
         text=_(SENTENCES.get(event.move, event.move)) % _words(case, event, units, by or _("The centre")),
-        note=event.public_note or (own_words if is_public else event.note),
+        note=event.public_note or (own_words if is_public else _with_clause(event)),
         by=by,
         photos=photos,
         icon=ICONS.get(event.move, "info-circle"),
     )
+
+
+def _with_clause(event: CaseEvent) -> str:
+    """The inner note, and for a return the line of the duty list it names."""
+    return "\n".join(part for part in (event.note, str(event.data.get("clause", ""))) if part)
 
 
 def _words(case: Case, event: CaseEvent, units: dict[str, str], by: str) -> dict[str, object]:
