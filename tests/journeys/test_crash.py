@@ -57,8 +57,6 @@ def kill(city: City, name: str) -> None:
 
 @pytest.fixture
 def own_city(tmp_path: Path) -> City:
-    for parent in (tmp_path, *tmp_path.parents[:3]):
-        parent.chmod(0o755)
     return start_city(tmp_path, past=50)
 
 

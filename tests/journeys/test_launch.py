@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.journeys.conftest import ROOT
+from tests.journeys.conftest import ROOT, let_others_in
 from wangge.launch.group import answers, free_ports
 from wangge.launch.home import home
 
@@ -22,8 +22,7 @@ class Service:
     """`wangge serve` in a folder of its own, as an operator runs it."""
 
     def __init__(self, folder: Path) -> None:
-        for parent in (folder, *folder.parents[:3]):
-            parent.chmod(0o755)
+        let_others_in(folder)
         if not (folder / "parts").exists():
             (folder / "parts").symlink_to(home().parts)
         self.folder, self.port = folder, free_ports(8900)
