@@ -61,7 +61,7 @@ def test_when_it_stops_nothing_is_left_running(service: Service, number: int) ->
     family = service.start()
     assert len(family) >= 6
     os.kill(family[0].pid, number)
-    _gone, alive = psutil.wait_procs(family, timeout=20)
+    _gone, alive = psutil.wait_procs(family, timeout=30)
     assert [one.cmdline()[:4] for one in alive if one.status() != psutil.STATUS_ZOMBIE] == []
 
 
