@@ -33,20 +33,9 @@ class Group:
     def commands(self) -> dict[str, list[str]]:
         """The programs and how each is started."""
         serve = [
-            sys.executable,
-            "-m",
-            "granian",
-            "--host",
-            self.host,
-            "--log-level",
-            "warning",
-            "--no-ws",
-        serve = [
             sys.executable, "-m", "granian", "--host", self.host, "--log-level", "warning", "--no-ws",
             "--workers-kill-timeout", "4",
         ]  # fmt: skip
-            "4",
-        ]
         return {
             "web": [
                 *serve, "--interface", "wsgi", "--port", str(self.port), "--workers", str(self.workers),
