@@ -56,7 +56,10 @@ class Group:
 
     def _start(self, name: str) -> None:
         with (self.logs / f"{name}.log").open("ab") as log:
-            self.running[name] = children.start(self.commands()[name], log=log, env=self.env)
+            # When everything is killed at once the job worker would wait for its database for ever; its jobs commit
+            # with their data, so it may be cut off.
+            last_word = signal.SIGKILL if name == "worker" else signal.SIGTERM
+            self.running[name] = children.start(self.commands()[name], log=log, env=self.env, on_parent_death=last_word)
 
     def watch(self) -> None:
         """Restart what dies until told to stop by SIGINT or SIGTERM."""
