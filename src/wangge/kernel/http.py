@@ -26,7 +26,10 @@ def express_lane(get_response: Answer) -> Answer:
         door = _express.get(request.path_info)
         if door is None:
             return get_response(request)
-        with translation.override(translation.get_language_from_request(request)):
+        if "HTTP_ACCEPT_LANGUAGE" in request.META:
+            with translation.override(translation.get_language_from_request(request)):
+                response = door(request)
+        else:
             response = door(request)
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Content-Length"] = str(len(response.content))

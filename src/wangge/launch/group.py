@@ -33,13 +33,13 @@ class Group:
     def commands(self) -> dict[str, list[str]]:
         """The programs and how each is started."""
         serve = [
-            sys.executable, "-m", "granian", "--host", self.host, "--log-level", "warning", "--no-ws",
+            sys.executable, "-m", "granian", "--host", self.host, "--log-level", "warning", "--no-ws", "--http", "1",
             "--workers-kill-timeout", "4",
         ]  # fmt: skip
         return {
             "web": [
                 *serve, "--interface", "wsgi", "--port", str(self.port), "--workers", str(self.workers),
-                "--blocking-threads", "4", "--backlog", "1024", "--respawn-failed-workers", "wangge.wsgi:application",
+                "--blocking-threads", "6", "--backlog", "1024", "--respawn-failed-workers", "wangge.wsgi:application",
             ],
             "events": [
                 *serve, "--interface", "asgi", "--port", str(self.port + 1), "--workers", "1",

@@ -16,7 +16,7 @@ from wangge.cases import statements
 from wangge.cases.models import Case, SubmissionKey
 from wangge.cases.rules import Actor, LightMoments, Report, check_report, light_moments, new_number
 from wangge.flow import queries as flow_queries
-from wangge.flow.rules import ClockRun, Flow, Step, compute_clocks
+from wangge.flow.rules import ClockRun, Flow, Step, compute_clocks, promise
 from wangge.kernel import clock, crypto
 from wangge.kernel.errors import InvalidInputError
 from wangge.kernel.files import Photo, keep_photo, read_photo
@@ -26,7 +26,6 @@ from wangge.people.actions import sealed_phone
 from wangge.people.rules import mask_phone
 
 FLOW = "grid_loop"
-PROMISE_CLOCK = "whole"
 TRIES = 5
 Part = tuple[str, tuple[object, ...]]
 
@@ -95,8 +94,6 @@ def _write(report: Report, spot: Spot, photos: list[Photo], *, by: Actor, at: da
     flow = flow_queries.current_flow(FLOW)
     calendar = flow_queries.work_calendar()
     runs = compute_clocks(flow, [Step("report", at)], calendar)
-    promise = compute_clocks(flow, [Step("dispatch", at)], calendar)
-    promised = next(run for run in promise if run.kind == PROMISE_CLOCK)
     key = RegionKey(spot.region_no, new_id())
     code = new_code()
     number = new_number(spot.region_no, clock.local(at).date(), secrets.randbelow(10**6))
@@ -112,8 +109,8 @@ def _write(report: Report, spot: Spot, photos: list[Photo], *, by: Actor, at: da
         _audit(key, number, report, by=by),
     ]
     execute(parts, key, at)
-    assert promised.due_at is not None
-    return Receipt(key, number, code, promised.due_at, promised.is_provisional, spot.area_no)
+    promised_at, is_provisional = promise(flow, at, calendar)
+    return Receipt(key, number, code, promised_at, is_provisional, spot.area_no)
 
 
 def execute(parts: Sequence[Part], key: RegionKey, at: datetime) -> None:
@@ -188,7 +185,5 @@ def _first_receipt(submission_key: str) -> Receipt | None:
         return None
     case = Case.objects.get(region_no=known.region_no, id=known.case_id)
     flow, calendar = flow_queries.flow_by_key(case.flow_id), flow_queries.work_calendar()
-    promise = next(run for run in compute_clocks(flow, [Step("dispatch", case.recorded_at)], calendar)
-                   if run.kind == PROMISE_CLOCK)  # fmt: skip
-    assert promise.due_at is not None
-    return Receipt(case.key, case.number, "", promise.due_at, promise.is_provisional, case.area_no, is_repeat=True)
+    promised_at, is_provisional = promise(flow, case.recorded_at, calendar)
+    return Receipt(case.key, case.number, "", promised_at, is_provisional, case.area_no, is_repeat=True)

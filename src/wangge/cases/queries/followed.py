@@ -13,7 +13,7 @@ from wangge.cases.queries.story import Sentence, story
 from wangge.cases.queries.visible import reporter_actor
 from wangge.cases.rules import normal_number
 from wangge.flow import queries as flow_queries
-from wangge.flow.rules import Flow, Step, compute_clocks
+from wangge.flow.rules import Flow, promise
 from wangge.kernel import clock, crypto
 from wangge.kernel.ids import RegionKey
 
@@ -100,9 +100,7 @@ def _promise(case: Case, flow: Flow) -> tuple[datetime | None, bool]:
     whole = CaseClock.objects.filter(region_no=case.region_no, case_id=case.id, kind="whole").order_by("-run").first()
     if whole is not None:
         return whole.due_at, whole.is_provisional
-    runs = compute_clocks(flow, [Step("dispatch", case.recorded_at)], flow_queries.work_calendar())
-    ordinary = next(run for run in runs if run.kind == "whole")
-    return ordinary.due_at, ordinary.is_provisional
+    return promise(flow, case.recorded_at, flow_queries.work_calendar())
 
 
 def _steps(case: Case, flow: Flow, events: Sequence[CaseEvent]) -> list[ProgressStep]:

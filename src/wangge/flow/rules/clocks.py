@@ -93,6 +93,15 @@ def compute_clocks(flow: Flow, steps: Iterable[Step], calendar: WorkCalendar) ->
     return runs
 
 
+def promise(flow: Flow, at: datetime, calendar: WorkCalendar) -> tuple[datetime, bool]:
+    """By when a case reported at a moment is ordinarily done, and whether that date is provisional.
+
+    What the person is told before anybody knows the matter; once it is known, the duty list's own limit counts.
+    """
+    due = due_after(flow.clocks["whole"].limit, at, calendar)
+    return due, calendar.is_provisional(at, due)
+
+
 def _started(flow: Flow, kind: str, number: int, step: Step, calendar: WorkCalendar) -> ClockRun:
     limit = Limit.parse(step.limits[kind]) if kind in step.limits else flow.clocks[kind].limit
     due = due_after(limit, step.at, calendar)
