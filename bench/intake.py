@@ -194,9 +194,7 @@ class _Sender:
     def take(self) -> bool:
         """Read what has come; True when the answer is whole."""
         self.answer += self.wire.recv(65536)
-        head, _gap, body = self.answer.partition(b"\r\n\r\n")
-        length = re.search(rb"(?i)content-length: (\d+)", head)
-        if length is None or len(body) < int(length[1]):
+        if not self.answer.endswith(b"}"):  # every answer of this door, good or bad, is one JSON object
             return False
         if self.answer.startswith((b"HTTP/1.1 201", b"HTTP/1.1 200")):
             self.load.times.append(time.perf_counter() - self.begun)

@@ -56,7 +56,7 @@ def take_report(request: HttpRequest) -> HttpResponse:
         sent = _read.decode(request.body)
         report = Report(
             text=sent.text, place=sent.place, lon=sent.lon, lat=sent.lat, phone=sent.phone, channel="api",
-            submission_key=request.headers.get("Idempotency-Key", ""),
+            submission_key=request.META.get("HTTP_IDEMPOTENCY_KEY", ""),
         )  # fmt: skip
         receipt = case_actions.report_case(report, by=_actor)
     except msgspec.MsgspecError as error:
