@@ -32,11 +32,11 @@ class Case(models.Model):
 
     placement = Placement.DISTRIBUTED
     privacy = Privacy(
-        public="pk region_no id number flow state matter channel title place_state area_no reported_area_no main_unit "
+        public="pk region_no id number flow state matter channel place_state area_no reported_area_no main_unit "
         "urgency happened_at recorded_at outcome solved stars closed_at",
         internal="holder_role holder_unit half_at near_at next_due_at next_due_kind is_provisional is_paused last_seq "
         "source_system source_id code_digest updated_at",
-        personal="text place lon lat reporter_id rating_comment",
+        personal="title text place lon lat reporter_id rating_comment",
     )
 
     class PlaceState(models.TextChoices):
