@@ -1,6 +1,11 @@
 """Registers the app with Django."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from wangge.ui import menu
+
+READERS = frozenset({"administrator", "dispatcher", "supervisor"})
 
 
 class CatalogConfig(AppConfig):
@@ -8,3 +13,7 @@ class CatalogConfig(AppConfig):
 
     name = "wangge.catalog"
     label = "catalog"
+
+    def ready(self) -> None:
+        """Add this app's line to the navigation."""
+        menu.register(menu.Entry(_("Duty list"), "catalog:index", "file-text", order=40, roles=READERS))

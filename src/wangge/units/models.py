@@ -1,10 +1,21 @@
 """Nouns of organisation: units and their desks."""
 
+from datetime import date
+
 from django.db import models
+from django.db.models import Q
 
 from wangge.areas.models import Area
 from wangge.kernel.classing import Placement, Privacy
 from wangge.kernel.ids import new_id
+
+
+class UnitQuerySet(models.QuerySet["Unit"]):
+    """Sentences about units."""
+
+    def live(self, day: date) -> "UnitQuerySet":
+        """Units that have not been abolished on this day."""
+        return self.filter(Q(valid_to=None) | Q(valid_to__gt=day))
 
 
 class Unit(models.Model):
@@ -24,11 +35,17 @@ class Unit(models.Model):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
 
+    objects = UnitQuerySet.as_manager()
+
     class Meta:
         db_table = "unit"
 
     def __str__(self) -> str:
         return self.name_zh
+
+    def is_live(self, day: date) -> bool:
+        """Whether it has not been abolished on this day."""
+        return self.valid_to is None or day < self.valid_to
 
 
 class Desk(models.Model):

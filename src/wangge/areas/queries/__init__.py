@@ -2,7 +2,7 @@
 
 from wangge.areas.queries.locating import Locator, Place, current_locator
 from wangge.areas.queries.mapping import FoundPlace, MapAsked, grid_map, search_places
-from wangge.areas.queries.opened import opened_area, range_of
+from wangge.areas.queries.opened import opened_area, range_of, region_numbers
 from wangge.areas.queries.tree import (
     ancestors,
     area_by_code,
@@ -14,6 +14,7 @@ from wangge.areas.queries.tree import (
     shown_name,
     subtree_count,
 )
+from wangge.areas.queries.written import written_areas, written_names
 
 __all__ = [
     "FoundPlace",
@@ -30,8 +31,11 @@ __all__ = [
     "opened_area",
     "path_names",
     "range_of",
+    "region_numbers",
     "regions_of",
     "search_places",
     "shown_name",
     "subtree_count",
+    "written_areas",
+    "written_names",
 ]

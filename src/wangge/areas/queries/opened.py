@@ -19,3 +19,9 @@ def range_of(area_no: int) -> tuple[int, int]:
     """The range of an area; of a number that is no area, only itself."""
     found = Area.objects.filter(area_no=area_no).values_list("area_no", "area_end").first()
     return found or (area_no, area_no)
+
+
+@kept_for(30)
+def region_numbers() -> tuple[int, ...]:
+    """Every region there is, by number: the order in which work over all of them goes."""
+    return tuple(Region.objects.order_by("region_no").values_list("region_no", flat=True))
