@@ -57,6 +57,20 @@ def _encoded(picture: Image.Image) -> Photo:
     return Photo(content, hashlib.sha256(content).hexdigest(), upright.width, upright.height)
 
 
+def photo_hash(photo: Photo) -> int:
+    """A difference hash of 64 bits, signed: whether each of 8 × 8 patches is darker than its neighbour to the right.
+
+    It outlives scaling and re-encoding: pictures of one shot differ in few bits. It names no person and no object.
+    """
+    with Image.open(io.BytesIO(photo.content)) as picture:
+        grey = picture.convert("L").resize((9, 8), Image.Resampling.BOX).tobytes()
+    bits = 0
+    for row in range(8):
+        for column in range(8):
+            bits = bits << 1 | (grey[row * 9 + column] < grey[row * 9 + column + 1])
+    return bits - 2**64 if bits >= 2**63 else bits
+
+
 def keep_photo(photo: Photo, *, region_no: int, photo_id: UUID) -> str:
     """Store a photograph; returns the name to find it by."""
     return default_storage.save(f"photos/{region_no}/{photo_id}.jpg", ContentFile(photo.content))

@@ -77,3 +77,38 @@ class CalendarDay(models.Model):
 
     class Meta:
         db_table = "calendar_day"
+
+
+class LocalCalendar(models.Model):
+    """Working hours and holidays of one place, laid over the national calendar (全国年节及纪念日放假办法 Art. 4)."""
+
+    placement = Placement.REFERENCE
+    privacy = Privacy(public="code name_zh name_en spans")
+
+    code = models.SlugField(primary_key=True, max_length=40)
+    name_zh = models.CharField(max_length=60)
+    name_en = models.CharField(max_length=60, blank=True)
+    spans = models.JSONField(default=list)  # "08:30-12:00", …; empty: the hours of the installation
+
+    class Meta:
+        db_table = "local_calendar"
+
+    def __str__(self) -> str:
+        return self.name_zh
+
+
+class LocalDay(models.Model):
+    """A day on which one place departs from the national calendar."""
+
+    placement = Placement.REFERENCE
+    privacy = Privacy(public="id calendar day is_workday name")
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    calendar = models.ForeignKey(LocalCalendar, on_delete=models.CASCADE)
+    day = models.DateField()
+    is_workday = models.BooleanField()
+    name = models.CharField(max_length=60)
+
+    class Meta:
+        db_table = "local_day"
+        constraints = [models.UniqueConstraint(fields=["calendar", "day"], name="local_day_once")]

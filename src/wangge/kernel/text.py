@@ -26,3 +26,25 @@ def pairs(written: str) -> list[str]:
     for run in HAN.findall(lower):
         found += [run[at : at + 2] for at in range(len(run) - 1)] or [run]
     return found + WORD.findall(lower)
+
+
+MOST_PAIRS = 400  # of a long text the beginning is searched; what matters is said there
+
+
+def search_vector(*written: str) -> str:
+    """Texts as a PostgreSQL tsvector literal: every pair of characters and every word with its position."""
+    found = pairs(" ".join(written))[:MOST_PAIRS]
+    return " ".join(f"'{pair}':{place}" for place, pair in enumerate(found, 1))
+
+
+def search_query(written: str) -> str:
+    """What somebody looks for as a tsquery literal: each run of characters a phrase, all wanted; empty for nothing."""
+    lower = unicodedata.normalize("NFKC", written).lower()
+    phrases = [_phrase(run) for run in HAN.findall(lower)]
+    return " & ".join([*phrases, *(f"'{word}':*" for word in WORD.findall(lower))])
+
+
+def _phrase(run: str) -> str:
+    if len(run) == 1:
+        return f"'{run}':*"
+    return " <-> ".join(f"'{run[at : at + 2]}'" for at in range(len(run) - 1))

@@ -60,6 +60,10 @@ class WorkCalendar:
         wanted = self._workdays_before[self._index(day) + 1] + count
         return FIRST + timedelta(days=bisect_left(self._workdays_before, wanted) - 1)
 
+    def after_workdays(self, moment: datetime, count: int) -> datetime:
+        """The end of the working hours of the count-th working day after a moment."""
+        return self.at(self.nth_workday(self._local(moment).date(), count), self.spans[-1][1])
+
     def next_workday(self, day: date) -> date:
         """The day itself when it is worked, else the next one that is (民法典 Art. 203)."""
         return day if self.is_workday(day) else self.nth_workday(day, 1)
@@ -89,6 +93,14 @@ class WorkCalendar:
         """The moment so many minutes into a civil day; exact to the microsecond."""
         local = datetime.combine(day, time()) + timedelta(microseconds=round(minutes * 60e6))
         return local.replace(tzinfo=self.zone)
+
+    def same_time(self, day: date, moment: datetime) -> datetime:
+        """The time of day of a moment, on another civil day."""
+        return datetime.combine(day, self._local(moment).timetz())
+
+    def midnights(self, since: datetime, until: datetime) -> int:
+        """How many civil midnights lie between two moments."""
+        return (self._local(until).date() - self._local(since).date()).days
 
     def clamp(self, moment: datetime) -> float:
         """The minute of the day, moved into working hours: before opening to opening, after closing to closing."""

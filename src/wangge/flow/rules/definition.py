@@ -1,18 +1,21 @@
-"""A process definition: states with holders, moves with who may and what they need, clocks. Read and proven sound."""
+"""A process definition as the engine sees it: states with holders, moves with who may and what they need, clocks."""
 
-import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from wangge.flow.rules.limits import Limit
 
-NEEDS = ("unit", "matter", "reason", "clause", "answer", "evidence", "outcome", "review_date", "rating")
+NEEDS = (
+    "unit", "matter", "reason", "clause", "answer", "evidence", "outcome", "plan", "review_date", "rating", "amount",
+    "parent", "remedy", "material", "helper",
+)  # fmt: skip
 ACTORS = ("reporter", "system")
+MIGRATED = "migrate"  # the step every flow knows: a running case was moved to another version
+PARENT = "parent"  # the holder of a case that waits for the case it was merged into
 
 
 class FlowError(ValueError):
-    """A flow file that cannot be published; the text names the part and the reason."""
+    """A flow file that cannot be published; the text names the line, the part and the reason."""
 
 
 @dataclass(frozen=True)
@@ -24,11 +27,18 @@ class State:
     label_en: str
     holder: str = ""
     is_final: bool = False
+    tab: str = ""  # the state under whose name the desk lists it; its own when empty
 
 
 @dataclass(frozen=True)
 class Move:
-    """A named step: from which states, to which, by whom, what it needs, what it does to clocks."""
+    """A named step: from which states, to which, by whom, what it needs, what it does to clocks.
+
+    `at_most` counts within a round (a reopened case begins a new one); `rest` is the least time between two of the
+    same; `within` the longest time after closing; `after` names a move that must have been made before in this round;
+    `unless_by` names moves whose last maker may not make this one; `opens` and `closes` name a request that one person
+    makes and another decides.
+    """
 
     key: str
     label_zh: str
@@ -41,18 +51,52 @@ class Move:
     stops: tuple[str, ...] = ()
     pauses: tuple[str, ...] = ()
     resumes: tuple[str, ...] = ()
+    extends: tuple[str, ...] = ()
+    at_most: int = 0
+    rest: Limit | None = None
+    within: Limit | None = None
+    after: str = ""
+    unless_by: tuple[str, ...] = ()
+    opens: str = ""
+    closes: str = ""
+    before_due: str = ""  # the clock that must not have run out when this is made
+    arbitrates: bool = False
+    begins_round: bool = False
+    self_handling: bool = False  # only where the duty list allows settling on the spot
+    assists: bool = False  # may also be made by an assisting unit
+    outcome: str = ""  # the outcome this move gives by itself
+    public: tuple[
+        str, ...
+    ] = ()  # which words of it the person who reported reads: answer, reason, plan, remedy, material
+    is_public: bool = True  # whether the person who reported sees that it was made
+    fans_out: bool = False  # cases merged into this one go along
+    leaves_parent: bool = False  # the case stands on its own feet again
+    supervises: bool = False  # somebody above watches the case from now on
     keyboard: str = ""
     tone: str = ""
 
 
 @dataclass(frozen=True)
+class Reminder:
+    """At which share of the limit used up who is told: "0.5 holder". Over 1 is after the due date."""
+
+    share: float
+    to: str
+
+
+@dataclass(frozen=True)
 class ClockSpec:
-    """A clock and its ordinary limit; a matter of the duty list may set a tighter or looser one."""
+    """A clock and its ordinary limit; a matter of the duty list may set a tighter or looser one.
+
+    One that belongs to the unit starts anew when another unit takes the case over.
+    """
 
     kind: str
     label_zh: str
     label_en: str
     limit: Limit
+    per: str = "case"
+    tell: tuple[Reminder, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -64,6 +108,7 @@ class Flow:
     label_zh: str
     label_en: str
     start: str
+    most_hops: int
     states: Mapping[str, State]
     moves: Mapping[str, Move]
     clocks: Mapping[str, ClockSpec]
@@ -73,86 +118,15 @@ class Flow:
         """Name and version, as a running case remembers it."""
         return f"{self.name}-{self.version}"
 
+    @property
+    def entry(self) -> Move:
+        """The move by which a case begins."""
+        return self.moves["report"]
+
+    def stage(self, state: str) -> str:
+        """The state under whose name the desk lists a state."""
+        return self.states[state].tab or state
+
     def moves_from(self, state: str) -> list[Move]:
         """The moves that lead out of, or stay in, a state; in the order of the file."""
         return [move for move in self.moves.values() if state in move.from_states]
-
-
-def read_flow(source: str) -> Flow:
-    """Read a flow file (TOML) and prove it sound; raises FlowError with the part and the reason."""
-    try:
-        data = tomllib.loads(source)
-        flow = Flow(
-            name=data["name"],
-            version=int(data["version"]),
-            label_zh=data["label_zh"],
-            label_en=data["label_en"],
-            start=data["start"],
-            states={entry["key"]: State(**entry) for entry in data["states"]},
-            moves={entry["key"]: _move(entry) for entry in data["moves"]},
-            clocks={entry["kind"]: _clock(entry) for entry in data["clocks"]},
-        )
-    except tomllib.TOMLDecodeError as error:
-        raise FlowError(f"not a TOML file: {error}") from error
-    except (KeyError, TypeError, ValueError) as error:
-        raise FlowError(f"missing or wrong part: {error}") from error
-    if problems := list(_problems(flow)):
-        raise FlowError("; ".join(problems))
-    return flow
-
-
-def _move(entry: dict[str, Any]) -> Move:
-    lists: dict[str, Any] = {key: tuple(value) for key, value in entry.items() if isinstance(value, list)}
-    rest = {key: value for key, value in entry.items() if not isinstance(value, list)}
-    return Move(**{"to": "", **rest}, from_states=lists.pop("from", ()), **lists)
-
-
-def _clock(entry: dict[str, Any]) -> ClockSpec:
-    return ClockSpec(**{**entry, "limit": Limit.parse(entry["limit"])})
-
-
-def _problems(flow: Flow) -> Iterable[str]:
-    yield from _loose_ends(flow)
-    reached = _reach({flow.start}, ((a, m.to) for m in flow.moves.values() for a in m.from_states if m.to))
-    finals = {key for key, state in flow.states.items() if state.is_final}
-    ending = _reach(finals, ((m.to, a) for m in flow.moves.values() for a in m.from_states if m.to))
-    entered = {move.to for move in flow.moves.values() if not move.from_states}
-    for key, state in flow.states.items():
-        if key not in reached | entered:
-            yield f"state {key} cannot be reached"
-        if key not in ending:
-            yield f"state {key} is a dead end: no way to a final state"
-        if not state.is_final and not state.holder:
-            yield f"state {key} has no holder"
-    for kind in flow.clocks:
-        if not any(kind in move.stops for move in flow.moves.values()):
-            yield f"clock {kind} is never stopped"
-
-
-def _loose_ends(flow: Flow) -> Iterable[str]:
-    if flow.start not in flow.states:
-        yield f"start state {flow.start} does not exist"
-    parts: list[State | Move | ClockSpec] = [
-        *flow.states.values(),
-        *flow.moves.values(),
-        *flow.clocks.values(),
-    ]
-    for part in parts:
-        if not part.label_zh or not part.label_en:
-            yield f"{getattr(part, 'key', getattr(part, 'kind', '?'))} lacks a label"
-    for move in flow.moves.values():
-        unknown = {*move.from_states, *([move.to] if move.to else [])} - set(flow.states)
-        unknown |= {*move.starts, *move.stops, *move.pauses, *move.resumes} - set(flow.clocks)
-        unknown |= set(move.needs) - set(NEEDS)
-        if unknown:
-            yield f"move {move.key} names {', '.join(sorted(unknown))}, which do not exist"
-        if not move.by:
-            yield f"move {move.key} may be made by nobody"
-
-
-def _reach(start: set[str], steps: Iterable[tuple[str, str]]) -> set[str]:
-    edges = list(steps)
-    reached = set(start)
-    while new := {b for a, b in edges if a in reached and b not in reached}:
-        reached |= new
-    return reached

@@ -6,7 +6,7 @@ not counted; calendar days end at midnight and roll to the next working day (民
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from wangge.flow.rules.calendar import WorkCalendar
 
@@ -49,9 +49,8 @@ def due_after(limit: Limit, start: datetime, calendar: WorkCalendar) -> datetime
         return calendar.moment(calendar.worked(start) + limit.amount * 60)
     if limit.unit == "workdays":
         return _workdays_after(limit.amount, start, calendar)
-    if limit.unit == "calendar_days":
-        last = start.astimezone(calendar.zone).date() + timedelta(days=limit.amount)
-        return calendar.at(calendar.next_workday(last), LAST_MINUTE)
+    if last := last_day(limit, start, calendar):
+        return end_of_day(last, calendar)
     return start + timedelta(minutes=limit.minutes(calendar))
 
 
@@ -62,8 +61,32 @@ def _workdays_after(count: int, start: datetime, calendar: WorkCalendar) -> date
     return calendar.at(calendar.nth_workday(first, count), minute)
 
 
-def advance(limit: Limit, due: datetime, since: datetime, until: datetime, calendar: WorkCalendar) -> datetime:
-    """The due moment after a pause from `since` to `until`: later by the time of the limit's own kind that passed."""
+def last_day(limit: Limit, start: datetime, calendar: WorkCalendar) -> date | None:
+    """The last civil day of a limit in calendar days, before it is rolled; None for limits of another kind."""
+    if limit.unit != "calendar_days":
+        return None
+    return start.astimezone(calendar.zone).date() + timedelta(days=limit.amount)
+
+
+def end_of_day(day: date, calendar: WorkCalendar) -> datetime:
+    """The end of the day, or of the next working day when it is a rest day (民法典 Art. 203)."""
+    return calendar.at(calendar.next_workday(day), LAST_MINUTE)
+
+
+def later_by(limit: Limit, due: datetime, calendar: WorkCalendar) -> datetime:
+    """A due moment moved by an extension, counted from the due moment itself."""
+    if limit.unit == "work_hours":
+        return calendar.moment(calendar.worked(due) + limit.amount * 60)
+    if limit.unit == "workdays":
+        local = due.astimezone(calendar.zone)
+        return calendar.same_time(calendar.nth_workday(local.date(), limit.amount), local)
+    return due + timedelta(minutes=limit.minutes(calendar))
+
+
+def later_by_pause(
+    limit: Limit, due: datetime, calendar: WorkCalendar, *, since: datetime, until: datetime
+) -> datetime:
+    """The due moment after a pause: later by the time of the limit's own kind that passed in it."""
     if not limit.runs_in_work_time:
         return due + (until - since)
     lost = calendar.worked(until) - calendar.worked(since)
@@ -71,7 +94,7 @@ def advance(limit: Limit, due: datetime, since: datetime, until: datetime, calen
 
 
 def retreat(limit: Limit, due: datetime, share: float, calendar: WorkCalendar) -> datetime:
-    """The moment at which `share` of the limit is still left."""
+    """The moment at which `share` of the limit is still left; a negative share is after the due moment."""
     left = limit.minutes(calendar) * share
     if limit.runs_in_work_time:
         return calendar.moment(calendar.worked(due) - left)

@@ -32,14 +32,30 @@ CHINA = china()
 moments = st.datetimes(datetime(2024, 1, 1), datetime(2026, 6, 30)).map(lambda naive: naive.replace(tzinfo=ZONE))
 
 
+NOTICE_2026 = {
+    "five workdays over the Spring Festival": ("2026-02-12", "5 workdays", "2026-02-26"),
+    "five workdays over Labour Day": ("2026-04-30", "5 workdays", "2026-05-11"),
+    "five workdays over National Day": ("2026-09-30", "5 workdays", "2026-10-13"),
+    "thirty calendar days rolled off a Saturday": ("2026-02-12", "30 calendar_days", "2026-03-16"),
+    "fifteen calendar days rolled off National Day": ("2026-09-22", "15 calendar_days", "2026-10-08"),
+}
+
+
+@pytest.mark.parametrize("case", NOTICE_2026)
+def test_a_limit_over_the_holidays_of_2026(case: str) -> None:
+    start, limit, due = NOTICE_2026[case]
+    ending = "10:00" if "workdays" in limit else "23:59"
+    assert due_after(Limit.parse(limit), at(f"{start} 10:00"), CHINA) == at(f"{due} {ending}")
+
+
+@pytest.mark.parametrize("day", ["2026-01-04", "2026-02-14", "2026-02-28", "2026-05-09", "2026-09-20", "2026-10-10"])
+def test_a_make_up_day_of_2026_is_worked(day: str) -> None:
+    assert CHINA.is_workday(date.fromisoformat(day))
+
+
 @pytest.mark.parametrize(
     ("start", "limit", "due"),
     [
-        ("2026-02-12 10:00", "5 workdays", "2026-02-26 10:00"),
-        ("2026-04-30 10:00", "5 workdays", "2026-05-11 10:00"),
-        ("2026-09-30 10:00", "5 workdays", "2026-10-13 10:00"),
-        ("2026-02-12 10:00", "30 calendar_days", "2026-03-16 23:59"),
-        ("2026-09-22 10:00", "15 calendar_days", "2026-10-08 23:59"),
         ("2026-06-01 10:00", "1 workdays", "2026-06-02 10:00"),
         ("2026-06-01 07:00", "1 workdays", "2026-06-02 08:00"),
         ("2026-06-01 20:00", "1 workdays", "2026-06-02 18:00"),
@@ -76,6 +92,51 @@ def test_a_year_on_hold_adds_a_year_of_working_time_and_no_more() -> None:
     assert due == at("2026-06-04 10:00")
 
 
+def extended_day(*steps: Step) -> datetime | None:
+    """A limit of one workday from Monday 10:00, through the steps."""
+    begun = Step("dispatch", at("2026-06-01 10:00"), {"whole": "1 workdays"})
+    return next(run for run in compute_clocks(FLOW, [begun, *steps], CHINA) if run.kind == "whole").due_at
+
+
+def test_an_extension_by_a_workday_moves_the_due_date_by_a_workday() -> None:
+    assert extended_day(Step("grant_extension", at("2026-06-01 11:00"), extend_by=1)) == at("2026-06-03 10:00")
+
+
+def test_a_pause_after_an_extension_keeps_the_extension() -> None:
+    due = extended_day(
+        Step("grant_extension", at("2026-06-01 11:00"), extend_by=1),
+        Step("hang", at("2026-06-02 09:00")),
+        Step("resume", at("2026-06-02 10:00")),
+    )
+    assert due == at("2026-06-03 11:00")
+
+
+def test_an_extension_granted_during_a_pause_is_kept() -> None:
+    due = extended_day(
+        Step("hang", at("2026-06-02 09:00")),
+        Step("grant_extension", at("2026-06-02 09:30"), extend_by=1),
+        Step("resume", at("2026-06-02 10:00")),
+    )
+    assert due == at("2026-06-03 11:00")
+
+
+def test_a_unit_that_takes_a_case_over_has_its_own_whole_limit() -> None:
+    steps = [Step("dispatch", at("2026-06-01 10:00"), unit="roads"), Step("sign", at("2026-06-01 11:00"), unit="roads")]
+    steps.append(Step("transfer", at("2026-06-02 15:00"), unit="water"))
+    first, second = [run for run in compute_clocks(FLOW, steps, CHINA) if run.kind == "whole"]
+    assert (first.stopped_at, second.due_at) == (at("2026-06-02 15:00"), at("2026-06-09 15:00"))
+
+
+def test_a_unit_that_gets_its_case_back_goes_on_with_what_was_left() -> None:
+    steps = [
+        Step("dispatch", at("2026-06-01 10:00"), {"whole": "8 work_hours"}, unit="roads"),
+        Step("return", at("2026-06-01 12:00"), unit="roads"),
+        Step("dispatch", at("2026-06-03 14:00"), {"whole": "8 work_hours"}, unit="roads"),
+    ]
+    (whole,) = [run for run in compute_clocks(FLOW, steps, CHINA) if run.kind == "whole"]
+    assert whole.due_at == at("2026-06-04 10:00")  # two of eight hours were used on Monday
+
+
 def test_a_pause_after_the_due_date_does_not_make_it_timely() -> None:
     due = whole_clock("2 work_hours", ("2026-06-01 15:30", "2026-06-02 15:30"), start="2026-06-01 09:00")
     assert due == at("2026-06-01 11:00")
@@ -85,7 +146,7 @@ def test_a_paused_clock_has_no_due_date() -> None:
     steps = [Step("dispatch", at("2026-06-01 10:00")), Step("hang", at("2026-06-01 11:00"))]
     whole = next(run for run in compute_clocks(FLOW, steps, CHINA) if run.kind == "whole")
     assert whole.due_at is None
-    assert not whole.is_running
+    assert whole.is_paused
 
 
 def test_a_redo_goes_on_with_the_time_that_was_left() -> None:

@@ -6,11 +6,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from wangge.flow.rules import FlowError, read_flow
+from wangge.flow.rules import check_flow, most_hops, parse_flow
 
 
 class Command(BaseCommand):
-    """Names every unsound part with its reason."""
+    """Names every unsound part with its file, line and reason."""
 
     help = "prove flow files sound"
 
@@ -19,10 +19,22 @@ class Command(BaseCommand):
         parser.add_argument("files", nargs="+", type=Path)
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        """Check each file; stops at the first that is unsound."""
-        for file in options["files"]:
-            try:
-                flow = read_flow(file.read_text())
-            except (OSError, FlowError) as error:
-                raise CommandError(f"{file}: {error}") from error
-            self.stdout.write(f"{file}: {flow.key} is sound: {len(flow.states)} states, {len(flow.moves)} moves")
+        """Check every file and print all problems; fails when there was any."""
+        unsound = sum(self._check(file) for file in options["files"])
+        if unsound:
+            raise CommandError(f"{unsound} problems")
+
+    def _check(self, file: Path) -> int:
+        try:
+            source = file.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            self.stderr.write(f"{file}: {error}")
+            return 1
+        problems = check_flow(source)
+        for problem in problems:
+            self.stderr.write(f"{file}:{problem.line}: {problem.reason}")
+        if not problems:
+            flow = parse_flow(source)
+            parts = f"{len(flow.states)} states, {len(flow.moves)} moves, {len(flow.clocks)} clocks"
+            self.stdout.write(f"{file}: {flow.key} is sound: {parts}, at most {most_hops(flow)} hops")
+        return len(problems)
