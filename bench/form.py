@@ -16,7 +16,20 @@ from rich.table import Table
 
 from wangge.launch.postgres import EmbeddedPostgres
 
-NAMES = ["intake", "tree", "locate", "start"]
+NAMES = [
+    "intake",
+    "tree",
+    "locate",
+    "start",
+    "seed",
+    "sweep",
+    "list",
+    "lifecycle",
+    "burst",
+    "clocks",
+    "dispatch",
+    "duplicates",
+]
 say = Console(stderr=True)
 
 

@@ -3,7 +3,6 @@
 import json
 import os
 import random
-import re
 import select
 import signal
 import socket
@@ -16,9 +15,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bench.floor import Script, caught, pgbench
 from bench.form import Outcome, Sample, Setting
 from wangge.launch.group import Group, environment, wait_until_answers
-from wangge.launch.postgres import binaries
 
 PROVES = "a report over HTTP, validated, located, with history and clocks, on disk: how close to bare PostgreSQL"
 CONNECTIONS = 32
@@ -67,7 +66,7 @@ def measure(setting: Setting) -> Outcome:
         _http_round(box, 1.5)
         for number in range(ROUNDS):
             setting.progress(f"round {number + 1} of {ROUNDS}")
-            floor.values.append(_pgbench(setting, script, seconds))
+            floor.values.append(pgbench(setting, script, connections=CONNECTIONS, seconds=seconds))
             load = _http_round(box, seconds)
             ours.values.append(load.rate)
             p99.values.append(load.p99_ms)
@@ -100,62 +99,20 @@ def _count() -> int:
         return int(cursor.fetchone()[0])
 
 
-def _same_writes(setting: Setting) -> tuple[Path, list[str]]:
-    """The very statement a report sends, with as many values bound each time, as a pgbench script and its variables."""
-    from django.db import connection
-    from psycopg.types.json import Jsonb
-
+def _same_writes(setting: Setting) -> list[str | Path]:
+    """The very statement a report sends, as a pgbench script."""
     from wangge.areas import queries as area_queries
-    from wangge.cases import queries, statements
-    from wangge.cases.actions import report_case as verb
+    from wangge.cases import queries
+    from wangge.cases.actions import report_case
     from wangge.cases.rules import Report
 
-    module = sys.modules[verb.__module__]
-    caught: list[tuple[object, ...]] = []
-    real = module.execute
     home = area_queries.opened_area()
     report = Report("路灯坏了，晚上很黑，请来看看。", area_no=home.area_no, submission_key="bench")
-    module.execute = lambda parts, key, at: caught.append((parts, key, at))
-    try:
-        receipt = verb(report, by=queries.reporter_actor(), at=datetime.now(UTC))
-    finally:
-        module.execute = real
-    parts, key, at = caught[0]
-    connection.ensure_connection()
-    bound: dict[str, str] = {}
-    case_id, number = receipt.key.id, receipt.number
-
-    def literal(value: object) -> str:
-        if value == case_id:
-            return "lpad(to_hex((:n)::bigint), 32, '0')::uuid"
-        if isinstance(value, uuid.UUID):
-            return "gen_random_uuid()"
-        if value in (number, "bench"):
-            return "lpad((:n)::bigint::text, 19, '0')"
-        if value is None or value == "" or isinstance(value, bool):  # pgbench has no variables of these kinds
-            return {None: "NULL", "": "''"}.get(value, str(value))
-        name = f"v{len(bound)}"
-        bound[name] = json.dumps(value.obj) if isinstance(value, Jsonb) else str(value)
-        return f":{name}"
-
-    sql = statements.together(tuple(text for text, _own in parts)).decode()
-    values = [literal(value) for value in [key.region_no, key.id, at, *(one for _text, own in parts for one in own)]]
-    sql = re.sub(r"\$(\d+)", lambda found: values[int(found[1]) - 1], sql)
-    script = setting.folder / "same-writes.sql"
-    script.write_text("\\set n random(1, 9000000000000000000)\n" + re.sub(r"\s*\n\s*", " ", sql) + ";\n")
-    return script, [f"--define={name}={value}" for name, value in bound.items()]
-
-
-def _pgbench(setting: Setting, floor_script: tuple[Path, list[str]], seconds: float) -> float:
-    script, bound = floor_script
-    command = [
-        binaries() / "pgbench", "-n", "-M", "prepared", "-c", str(CONNECTIONS), "-j", "2", "-T", str(int(seconds)),
-        "-f", script, *bound, "-h", setting.server.sockets, "-U", "wangge", "wangge",
-    ]  # fmt: skip
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise RuntimeError(f"pgbench: {done.stderr[-2000:]}")
-    return float(re.search(r"tps = ([\d.]+)", done.stdout)[1])
+    with caught([report_case], let_through=False) as calls:
+        receipt = report_case(report, by=queries.reporter_actor(), at=datetime.now(UTC))
+    script = Script(receipt.key.id, frozenset({receipt.number, "bench"}))
+    script.add(calls[0])
+    return script.write(setting.folder / "same-writes.sql")
 
 
 def _start(setting: Setting) -> Group:

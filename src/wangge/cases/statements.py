@@ -1,4 +1,4 @@
-"""Named SQL of the hot path: a report with everything that belongs to it, in one statement and one round trip.
+"""Named SQL of the hot paths: a report or a move with everything that belongs to it, in one statement, one round trip.
 
 Every part inserts literals, parent first, and none reads what another wrote, so the same text runs on one machine
 and on a database spread by region. `$region`, `$case` and `$at` stand for values that most parts share and that are
@@ -20,9 +20,9 @@ CLOCK_COLUMNS = (
     "explanation",
 )  # fmt: skip
 OWN_CASE_COLUMNS = (
-    "number", "code_digest", "flow_id", "state", "channel", "title", "text", "place", "lon", "lat", "place_state",
-    "area_no", "reported_area_no", "holder_role", "half_at", "near_at", "next_due_at", "next_due_kind",
-    "is_provisional", "reporter_id",
+    "number", "code_digest", "flow_id", "state", "stage", "channel", "title", "text", "place", "lon", "lat",
+    "place_state", "area_no", "reported_area_no", "holder_role", "half_at", "near_at", "next_due_at", "next_due_kind",
+    "order_at", "sweep_at", "alarms", "is_provisional", "reporter_id", "hides_reporter",
 )  # fmt: skip
 
 
@@ -38,7 +38,8 @@ REPORTER = _insert(
 )
 CASE = _insert(
     "cases_case", OWN_CASE_COLUMNS, region_no="$region", id="$case", happened_at="$at", recorded_at="$at",
-    updated_at="$at", urgency="'ordinary'", is_paused="false", outcome="''", rating_comment="''", source_system="''",
+    updated_at="$at", urgency="'ordinary'", level="''", risk="'ordinary'", assist_units="'{}'", is_supervised="false",
+    asks="''", is_paused="false", outcome="''", rating_comment="''", source_system="''",
     source_id="''", last_seq="1",
 )  # fmt: skip
 EVENT = _insert(
@@ -49,9 +50,12 @@ CLOCK = _insert(
     "cases_clock", ["kind", "run", '"limit"', "started_at", "due_at", "stopped_at", "is_provisional", "explanation"],
     region_no="$region", case_id="$case",
 )  # fmt: skip
+WORDS = _insert("cases_words", ["words", "area_no"], region_no="$region", case_id="$case", at="$at").replace(
+    "VALUES (%s", "VALUES (%s::tsvector"
+)
 EVIDENCE = _insert(
-    "cases_evidence", ["id", "seq", "file", "sha256", "width", "height", "is_public"], region_no="$region",
-    case_id="$case", at="$at",
+    "cases_evidence", ["id", "seq", "file", "sha256", "likeness_hash", "width", "height", "is_public"],
+    region_no="$region", case_id="$case", at="$at",
 )  # fmt: skip
 OUTBOX = _insert(
     "outbox_entry", ["id", "area_no"], region_no="$region", at="$at", fact="'case_moved'", subject_id="$case",
@@ -63,7 +67,48 @@ AUDIT = _insert(
 )  # fmt: skip
 
 
-@lru_cache(maxsize=64)
+MOVED_COLUMNS = (
+    "state", "stage", "last_seq", "updated_at", "matter_id", "urgency", "level", "main_unit_id", "assist_units",
+    "holder_role", "holder_unit_id", "half_at", "near_at", "next_due_at", "next_due_kind", "order_at", "sweep_at",
+    "alarms", "is_provisional", "is_paused", "is_supervised", "asks", "outcome", "closed_at", "solved", "stars",
+    "rating_comment", "parent_id", "recurrence_of",
+)  # fmt: skip
+STEP = _insert(
+    "cases_event",
+    ["seq", "move", "from_state", "to_state", "by_id", "by_name", "by_unit", "happened_at", "note", "public_note",
+     "data"],
+    region_no="$region", case_id="$case", recorded_at="$at",
+)  # fmt: skip
+CLOCK_AGAIN = f"""{CLOCK} ON CONFLICT (region_no, case_id, kind, run) DO UPDATE SET "limit" = EXCLUDED."limit",
+ due_at = EXCLUDED.due_at, stopped_at = EXCLUDED.stopped_at, is_provisional = EXCLUDED.is_provisional,
+ explanation = EXCLUDED.explanation"""
+TOLD = _insert(
+    "outbox_entry", ["id", "area_no", "unit_id"], region_no="$region", at="$at", fact="'case_moved'", subject_id="$case"
+)
+ASKED = _insert(
+    "cases_visit", ["id", "way", "area_no", "due_at"], region_no="$region", case_id="$case", at="$at", remark="''"
+)
+ON_RECORD = _insert(
+    "audit_entry", ["id", "actor_id", "verb", "subject_id", "detail"], region_no="$region", at="$at",
+    subject_type="'case'", reason="''", address="NULL",
+)  # fmt: skip
+MOVED = f"""UPDATE cases_case SET {", ".join(f"{name} = %s" for name in MOVED_COLUMNS)}
+ WHERE region_no = $region AND id = $case AND last_seq = %s"""
+LEASE = """SELECT id, alarms, area_no, main_unit_id, holder_role FROM cases_case
+ WHERE region_no = %s AND sweep_at <= %s ORDER BY sweep_at LIMIT %s FOR UPDATE SKIP LOCKED"""
+NOTICES = """INSERT INTO cases_notice (region_no, at, case_id, kind, run, share, due_at, to_role, unit_id, area_no)
+ SELECT %s, %s, told.* FROM unnest(%s::uuid[], %s::text[], %s::smallint[], %s::numeric[], %s::timestamptz[], %s::text[],
+ %s::uuid[], %s::bigint[]) AS told ON CONFLICT DO NOTHING"""
+OUTBOX_TOLD = """INSERT INTO outbox_entry (region_no, at, fact, id, subject_id, area_no, unit_id)
+ SELECT %s, %s, 'case_told', told.* FROM unnest(%s::uuid[], %s::uuid[], %s::bigint[], %s::uuid[]) AS told"""
+SWEPT = """UPDATE cases_case SET sweep_at = swept.at, alarms = swept.alarms
+ FROM unnest(%s::uuid[], %s::timestamptz[], %s::jsonb[]) AS swept (id, at, alarms)
+ WHERE cases_case.region_no = %s AND cases_case.id = swept.id"""
+STANDING = """SELECT %(columns)s, (SELECT json_agg(json_build_array(move, by_id, happened_at, data) ORDER BY seq)
+ FROM cases_event WHERE region_no = $1 AND case_id = $2) FROM cases_case WHERE region_no = $1 AND id = $2"""
+
+
+@lru_cache(maxsize=256)
 def together(parts: tuple[str, ...]) -> bytes:
     """One statement of several inserts, each but the last a named part of a WITH; values as $1, $2, …
 

@@ -27,6 +27,7 @@ class ReportIn(msgspec.Struct, forbid_unknown_fields=True):
 class ReceiptOut(msgspec.Struct):
     """What the sender gets: `code` opens the case and is told once; a repeated key finds the first number again."""
 
+    key: str
     number: str
     code: str
     promised_at: datetime
@@ -64,7 +65,12 @@ def take_report(request: HttpRequest) -> HttpResponse:
     except PlainError as error:
         return problem(422, error.message, field=error.field)
     out = ReceiptOut(
-        receipt.number, receipt.code, receipt.promised_at, receipt.is_provisional, is_repeat=receipt.is_repeat
+        str(receipt.key),
+        receipt.number,
+        receipt.code,
+        receipt.promised_at,
+        receipt.is_provisional,
+        is_repeat=receipt.is_repeat,
     )
     status = 200 if receipt.is_repeat else 201
     return HttpResponse(_write.encode(out), status=status, content_type="application/json")

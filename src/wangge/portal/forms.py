@@ -18,6 +18,7 @@ class ReportForm(forms.Form):
     lon = forms.FloatField(required=False, min_value=-180, max_value=180)
     lat = forms.FloatField(required=False, min_value=-90, max_value=90)
     phone = forms.CharField(required=False)
+    hides_reporter = forms.BooleanField(required=False)
 
     def report(self, *, channel: str) -> Report:
         """The report as it goes to the action."""
@@ -29,6 +30,7 @@ class ReportForm(forms.Form):
             lat=data["lat"],
             area_no=data["area_no"],
             phone=data["phone"],
+            hides_reporter=data["hides_reporter"],
             photos=data["photos"],
             submission_key=str(data["submission_key"]),
             channel=channel,
@@ -54,3 +56,11 @@ class OpinionForm(forms.Form):
         """The opinion as it goes to the action."""
         data = self.cleaned_data
         return Payload(reason=data["reason"], solved=data["solved"], stars=data["stars"])
+
+
+class VisitForm(forms.Form):
+    """What the person says through the link the centre sent."""
+
+    solved = forms.TypedChoiceField(choices=[("true", ""), ("false", "")], coerce=lambda word: word == "true")
+    stars = forms.IntegerField(min_value=1, max_value=5)
+    reason = forms.CharField(required=False, max_length=400)

@@ -14,5 +14,6 @@ urlpatterns = [
     path("follow/", views.follow, name="follow"),
     path("follow/<region_key:key>/", views.followed, name="followed"),
     path("follow/<region_key:key>/<slug:move>/", views.move, name="move"),
+    path("visit/<str:token>/", views.visit, name="visit"),
     path("photos/<region_key:key>/", views.photo, name="photo"),
 ]

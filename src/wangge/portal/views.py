@@ -16,15 +16,16 @@ from wangge.access import queries as access_queries
 from wangge.areas import queries as area_queries
 from wangge.cases import actions as case_actions
 from wangge.cases import queries as case_queries
+from wangge.cases.actions import visiting
 from wangge.kernel.errors import PlainError
 from wangge.kernel.files import open_file
 from wangge.kernel.ids import RegionKey
-from wangge.portal.forms import FollowForm, OpinionForm, ReportForm
+from wangge.portal.forms import FollowForm, OpinionForm, ReportForm, VisitForm
 from wangge.ui.fields import blame
 
-MOVES = frozenset({"urge", "rate", "reopen"})
+MOVES = frozenset({"urge", "rate", "reopen", "supplement", "withdraw", "complete"})
 GRID_ROLES = frozenset({"grid_worker", "grid_head"})
-OFF_THE_WAY = frozenset({"hung", "refused"})
+OFF_THE_WAY = frozenset({"hung", "refused", "withdrawn", "ended", "merged", "lacking"})
 STEP_WORDS = (
     gettext_lazy("Received"),
     gettext_lazy("Sent to the unit"),
@@ -165,6 +166,27 @@ def move(request: HttpRequest, key: RegionKey, move: str) -> HttpResponse:
             return redirect("portal:followed", key=key)
     context = _followed_context(case_queries.followed(key) or page, form, asked=move)
     return render(request, "portal/followed.html", context, status=422)
+
+
+@never_cache
+@require_http_methods(GET_AND_POST)
+def visit(request: HttpRequest, token: str) -> HttpResponse:
+    """The return visit by link: two questions, once. A link that opens nothing says so and no more."""
+    found = case_queries.visited_case(token)
+    if found is None:
+        return render(request, "portal/visit_over.html", {"said": _("This link does not work any more.")}, status=404)
+    case, area_name = found
+    form = VisitForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            data = form.cleaned_data
+            visiting.answer_link(token, by=None, solved=data["solved"], stars=data["stars"], remark=data["reason"])
+        except PlainError as error:
+            return render(request, "portal/visit_over.html", {"said": error.message}, status=409)
+        said = _("Thank you. The centre reads every answer; the unit that did the work does not ask you itself.")
+        return render(request, "portal/visit_over.html", {"said": said, "is_done": True})
+    context = {"case": case, "area_name": area_name, "form": form}
+    return render(request, "portal/visit.html", context, status=422 if form.is_bound else 200)
 
 
 @require_safe

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, Min, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -19,9 +19,12 @@ from wangge.cases.queries.story import ICONS
 from wangge.flow import queries as flow_queries
 from wangge.flow.rules import Flow
 from wangge.kernel import clock
+from wangge.kernel.models import OutboxEntry
 
 PERIOD = timedelta(days=30)
+LATE_SWEEPER = timedelta(minutes=5)  # it runs every minute; five without it are an alarm
 MOST_CHANGES = 12
+LOOKED_AT = 100  # facts read to find that many that the viewer may see
 SHOWN_LIGHTS = ("red", "orange", "yellow", "green", "paused")
 SMALLEST_SAMPLE = 20
 LATE = Exists(  # a case was late when its last run of the whole clock stopped after its due date
@@ -82,6 +85,22 @@ class BoardFigures:
     on_time: float | None
     solved: float | None
     rated: int
+    sweep_lag: timedelta = timedelta()
+
+    @property
+    def lag_seconds(self) -> int:
+        """How far the sweeper is behind, in whole seconds."""
+        return round(self.sweep_lag.total_seconds())
+
+    @property
+    def lag_minutes(self) -> int:
+        """The same in whole minutes."""
+        return round(self.sweep_lag.total_seconds() / 60)
+
+    @property
+    def is_sweeper_late(self) -> bool:
+        """Whether somebody should be told that reminders do not come."""
+        return self.sweep_lag > LATE_SWEEPER
 
 
 def board(scope: Scope) -> BoardFigures:
@@ -101,6 +120,7 @@ def board(scope: Scope) -> BoardFigures:
         towns=towns,
         by_grid={no: sum(counts.values()) for no, counts in grids.items()},
         changes=_changes(scope),
+        sweep_lag=sweep_lag(scope),
         **closed,
     )
     figures.sentences.extend(_sentences(figures, mine.open().filter(recorded_at__gte=now - timedelta(days=1)).count()))
@@ -108,10 +128,26 @@ def board(scope: Scope) -> BoardFigures:
 
 
 def _by_state(scope: Scope) -> list[Amount]:
+    """Open cases by the stage the desk lists them under, whatever their flow; stages nobody uses are left out."""
     flow = flow_queries.current_flow("grid_loop")
-    counts = dict(case_queries.visible(scope).open().order_by().values_list("state").annotate(count=Count("id")))
-    states = [state for state in flow.states.values() if not state.is_final]
-    return [Amount(one.key, one.label_en if english() else one.label_zh, counts.get(one.key, 0)) for one in states]
+    counts = dict(case_queries.visible(scope).open().order_by().values_list("stage").annotate(count=Count("id")))
+    own = [state.key for state in flow.states.values() if not state.is_final and not state.tab]
+    stages = [*own, *sorted(set(counts) - set(own))]
+    return [Amount(one, _stage_label(flow, one), counts.get(one, 0)) for one in stages]
+
+
+def _stage_label(flow: Flow, stage: str) -> str:
+    state = flow.states.get(stage)
+    if state is None:
+        return stage
+    return state.label_en if english() else state.label_zh
+
+
+def sweep_lag(scope: Scope) -> timedelta:
+    """How long the oldest due alarm has waited to be told; nothing when the sweeper keeps up."""
+    now = clock.now()
+    waiting = Case.objects.filter(region_no__in=scope.regions, sweep_at__lte=now).aggregate(oldest=Min("sweep_at"))
+    return now - waiting["oldest"] if waiting["oldest"] else timedelta()
 
 
 def _by_light(scope: Scope, now: datetime) -> list[Amount]:
@@ -182,22 +218,25 @@ def _towns_of(scope: Scope) -> list[Area]:
 
 
 def _changes(scope: Scope) -> list[Change]:
-    """The newest steps of any visible case."""
-    cases = list(case_queries.visible(scope).order_by("-updated_at").select_related("flow")[:MOST_CHANGES])
-    flow = flow_queries.current_flow("grid_loop")
-    keys = [(case.region_no, case.id, case.last_seq) for case in cases]
+    """The newest steps of visible cases, found in the facts of the last days and not in the whole history."""
+    recent = OutboxEntry.objects.filter(region_no__in=scope.regions, fact="case_moved").order_by("-at")
+    ids = list(dict.fromkeys(recent.values_list("subject_id", flat=True)[:LOOKED_AT]))
+    cases = {case.id: case for case in case_queries.visible(scope).filter(id__in=ids)}
+    newest = [cases[one] for one in ids if one in cases][:MOST_CHANGES]
+    keys = [(case.region_no, case.id, case.last_seq) for case in newest]
     moves = {event.case_id: event for event in CaseEvent.objects.filter(pk__in=keys, region_no__in=scope.regions)}
-    names = area_queries.path_names({case.area_no for case in cases}, "en" if english() else "zh")
-    return [_change(case, moves[case.id], flow, names.get(case.area_no, "")) for case in cases if case.id in moves]
+    names = area_queries.path_names({case.area_no for case in newest}, "en" if english() else "zh")
+    return [_change(case, moves[case.id], names.get(case.area_no, "")) for case in newest if case.id in moves]
 
 
-def _change(case: Case, event: CaseEvent, flow: Flow, area_name: str) -> Change:
-    move = flow.moves[event.move]
+def _change(case: Case, event: CaseEvent, area_name: str) -> Change:
+    move = flow_queries.flow_by_key(case.flow_id).moves.get(event.move)
+    label = (move.label_en if english() else move.label_zh) if move else event.move
     return Change(
         at=event.happened_at,
         number=case.number,
         title=case.title,
-        what=move.label_en if english() else move.label_zh,
+        what=label,
         area_name=area_name,
         icon=ICONS.get(event.move, "info-circle"),
         case_key=str(case.key),

@@ -1,52 +1,32 @@
-"""Make a move on a case: one event appended, clocks recomputed from the whole history, the case brought up to date."""
+"""Make a move on a case: one step appended, clocks brought on, the case brought up to date; one read, one write."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from wangge.cases.actions.report_case import evidence_part, execute, explanation
+from wangge.cases.actions.merging import find_parent, tell_children
+from wangge.cases.actions.moving import Moving, changed_case, data_of
+from wangge.cases.actions.report_case import evidence_part, execute
+from wangge.cases.actions.writing import parts_of
 from wangge.cases.events import CaseMoved
-from wangge.cases.models import Case, CaseClock, CaseEvent
-from wangge.cases.queries.facts import facts_of, history
-from wangge.cases.rules import Actor, CaseFacts, LightMoments, Payload, check_payload, light_moments, may_make
+from wangge.cases.models import SubmissionKey
+from wangge.cases.queries.facts import facts_of, standing
+from wangge.cases.rules import Actor, Payload, check_payload, may_make
+from wangge.catalog import actions as catalog_actions
 from wangge.catalog import queries as catalog_queries
 from wangge.flow import queries as flow_queries
-from wangge.flow.rules import Flow, Move, Step, compute_clocks
-from wangge.kernel import audit, bus, clock
+from wangge.flow.rules import ClockRun, Step, compute_clocks, go_on
+from wangge.kernel import bus, clock
 from wangge.kernel.errors import ConflictError, InvalidInputError, RefusedError
 from wangge.kernel.files import read_photo
 from wangge.kernel.ids import RegionKey
-from wangge.kernel.models import OutboxEntry
-from wangge.kernel.text import clean
-from wangge.units.models import Unit
+from wangge.units import queries as unit_queries
 
-PUBLIC_ANSWERS = frozenset({"answer", "settle"})
-PUBLIC_REASONS = frozenset({"refuse", "hang"})
-
-
-@dataclass(frozen=True)
-class Moving:
-    """One move under way."""
-
-    case: Case
-    flow: Flow
-    move: Move
-    payload: Payload
-    actor: Actor
-    at: datetime
-
-    @property
-    def to_state(self) -> str:
-        """The state after the move."""
-        return self.move.to or self.case.state
-
-    @property
-    def seq(self) -> int:
-        """The place of the new event in the history."""
-        return self.case.last_seq + 1
+FASTER = "Somebody else has moved this case in the meantime. Please look at it again."
+SKEW = timedelta(minutes=5)  # how far a sender's clock may run ahead of ours
 
 
 @transaction.atomic
@@ -58,168 +38,110 @@ def make_move(
     payload: Payload,
     seq: int | None = None,
     at: datetime | None = None,
+    submission_key: str = "",
 ) -> int:
     """Make a move; returns the new length of the history.
 
-    `seq` is the history's length as the person saw it: ConflictError when somebody moved the case since.
-    RefusedError with the reason when a rule says no; InvalidInputError naming the field that is missing.
+    `seq` is the history's length as the person saw it: ConflictError when somebody moved the case since. `at` is when
+    it happened, for steps made without a signal and sent later. A submission key sent again changes nothing.
+    RefusedError with the reason when a rule says no; InvalidInputError naming the field that is missing or wrong.
     """
-    case = Case.objects.select_related("matter").get(region_no=key.region_no, id=key.id)
-    if seq is not None and seq != case.last_seq:
-        raise ConflictError(_("Somebody else has moved this case in the meantime. Please look at it again."))
-    flow = flow_queries.flow_by_key(case.flow_id)
-    if move not in flow.moves:
-        raise RefusedError(_("There is no such step."))
-    moving = Moving(case, flow, flow.moves[move], payload, by, at or clock.now())
-    events = history(key)
-    facts = facts_of(case, events, moving.at)
-    may_make(moving.move, facts, by).enforce()
-    _check(moving, facts)
-    _append(moving)
-    _bring_up_to_date(moving, [*events, _last_step(moving)])
-    _keep_photos(moving)
-    _tell(moving)
+    moving = _prepare(key, move, by, payload, at)
+    if submission_key and (known := _made_before(submission_key, key)):
+        return known
+    if seq is not None and seq != moving.case.last_seq:
+        raise ConflictError(_(FASTER))
+    may_make(moving.move, moving.facts, by).enforce()
+    _check(moving)
+    data = data_of(moving)
+    changed = go_on(moving.flow, moving.runs, _step(moving, data), moving.calendar)
+    old_alarms = list(moving.case.alarms)
+    changed_case(moving, old_alarms)
+    _write(moving, data, changed, submission_key)
+    _afterwards(moving)
     return moving.seq
 
 
-def _check(moving: Moving, facts: CaseFacts) -> None:
-    field, decision = check_payload(moving.move, moving.payload, facts)
+def _prepare(key: RegionKey, move: str, by: Actor, payload: Payload, at: datetime | None) -> Moving:
+    found = standing(key)
+    if found is None:
+        raise RefusedError(_("There is no such case."))
+    case, steps = found
+    flow = flow_queries.flow_by_key(case.flow_id)
+    if move not in flow.moves:
+        raise RefusedError(_("There is no such step."))
+    calendar = flow_queries.calendar_of(key.region_no)
+    runs = compute_clocks(flow, [one.step for one in steps], calendar)
+    happened_at = at or clock.now()
+    facts = facts_of(flow, case, steps, runs, happened_at)
+    return Moving(case, flow, flow.moves[move], payload, by, happened_at, calendar, steps, runs, facts, case.state)
+
+
+def _made_before(submission_key: str, key: RegionKey) -> int | None:
+    """The length of the history when this very submission has been taken already."""
+    known = SubmissionKey.objects.filter(key=submission_key[:80]).first()
+    if known is None:
+        return None
+    if known.case_id != key.id:
+        raise InvalidInputError(_("This submission key was used for another case."), field="submission_key")
+    found = standing(key)
+    return found[0].last_seq if found else None
+
+
+def _check(moving: Moving) -> None:
+    payload = moving.payload
+    field, decision = check_payload(moving.move, payload, moving.facts)
     if not decision:
         raise InvalidInputError(_(decision.reason), field=field)
-    if moving.payload.matter_id and moving.payload.matter_id not in catalog_queries.matters_in_force():
+    if moving.at > clock.now() + SKEW:
+        raise InvalidInputError(_("This moment lies in the future. Please check the clock of the device."), field="at")
+    if moving.steps and moving.at < moving.steps[-1].happened_at:
+        raise InvalidInputError(_("Another step was made after the moment of this one. Please look again."), field="at")
+    if payload.matter_id and payload.matter_id not in catalog_queries.matters_in_force():
         raise InvalidInputError(_("This matter is not on the duty list in force."), field="matter_id")
-    if moving.payload.unit_id and not Unit.objects.filter(id=moving.payload.unit_id, valid_to=None).exists():
-        raise InvalidInputError(_("This unit does not exist any more."), field="unit_id")
+    for field, unit_id in (("unit_id", payload.unit_id), ("helper_id", payload.helper_id)):
+        if unit_id and not unit_queries.is_in_office(unit_id, clock.today()):
+            raise InvalidInputError(_("This unit does not exist any more. Please choose another."), field=field)
+    if "parent" in moving.move.needs:
+        moving.parent = find_parent(moving)
 
 
-def _limits(moving: Moving) -> dict[str, str]:
-    """The limits a dispatch sets, from the line of the duty list."""
-    if "matter" not in moving.move.needs or moving.payload.matter_id is None:
-        return {}
-    matter = catalog_queries.matters_in_force()[moving.payload.matter_id]
-    return {"sign": matter.sign_limit, "whole": matter.limit}
-
-
-def _data(moving: Moving) -> dict[str, object]:
-    payload = moving.payload
-    data: dict[str, object] = {
-        "limits": _limits(moving),
-        "matter_id": payload.matter_id and str(payload.matter_id),
-        "unit_id": payload.unit_id and str(payload.unit_id),
-        "clause": clean(payload.clause),
-        "outcome": payload.outcome,
-        "review_date": payload.review_date and payload.review_date.isoformat(),
-        "solved": payload.solved,
-        "stars": payload.stars,
-    }
-    return {name: value for name, value in data.items() if value not in (None, "", {})}
-
-
-def _append(moving: Moving) -> None:
-    payload, key = moving.payload, moving.move.key
-    words = clean(payload.reason)
-    CaseEvent.objects.create(
-        region_no=moving.case.region_no,
-        case_id=moving.case.id,
-        seq=moving.seq,
-        move=key,
-        from_state=moving.case.state,
-        to_state=moving.to_state,
-        by_id=moving.actor.id,
-        by_name=moving.actor.name,
-        by_unit=moving.actor.unit_name,
-        happened_at=moving.at,
-        recorded_at=clock.now(),
-        note="" if key in PUBLIC_REASONS else words,
-        public_note=clean(payload.answer) if key in PUBLIC_ANSWERS else (words if key in PUBLIC_REASONS else ""),
-        data=_data(moving),
+def _step(moving: Moving, data: dict[str, object]) -> Step:
+    limits = data.get("limits")
+    extend_by = data.get("extend_by")
+    return Step(
+        moving.move.key,
+        moving.at,
+        limits if isinstance(limits, dict) else {},
+        str(data.get("unit_id", "")),
+        extend_by if isinstance(extend_by, int) else 0,
     )
 
 
-def _last_step(moving: Moving) -> CaseEvent:
-    return CaseEvent(move=moving.move.key, happened_at=moving.at, data=_data(moving))
-
-
-def _bring_up_to_date(moving: Moving, events: list[CaseEvent]) -> None:
-    calendar = flow_queries.work_calendar()
-    steps = [Step(event.move, event.happened_at, event.data.get("limits", {})) for event in events]
-    runs = compute_clocks(moving.flow, steps, calendar)
-    case = moving.case
-    CaseClock.objects.bulk_create(
-        [
-            CaseClock(
-                region_no=case.region_no, case_id=case.id, kind=run.kind, run=run.run, limit=str(run.limit),
-                started_at=run.started_at, due_at=run.due_at, stopped_at=run.stopped_at,
-                is_provisional=run.is_provisional, explanation=explanation(run),
-            )
-            for run in runs
-        ],
-        update_conflicts=True,
-        unique_fields=["region_no", "case_id", "kind", "run"],
-        update_fields=["limit", "due_at", "stopped_at", "is_provisional", "explanation"],
-    )  # fmt: skip
-    changes = _changes(moving, light_moments(runs, calendar))
-    updated = Case.objects.filter(region_no=case.region_no, id=case.id, last_seq=case.last_seq).update(**changes)
+def _write(moving: Moving, data: dict[str, object], changed: Sequence[ClockRun], submission_key: str) -> None:
+    parts = parts_of(moving, data, changed, submission_key[:80])
+    try:
+        updated = execute(parts, moving.case.key, clock.now())
+    except IntegrityError as error:
+        raise ConflictError(_(FASTER)) from error
     if updated != 1:
-        raise ConflictError(_("Somebody else has moved this case in the meantime. Please look at it again."))
+        raise ConflictError(_(FASTER))
 
 
-def _changes(moving: Moving, lights: LightMoments) -> dict[str, object]:
-    payload, state = moving.payload, moving.flow.states[moving.to_state]
-    unit_id: UUID | None = payload.unit_id or moving.case.main_unit_id
-    changes: dict[str, object] = {
-        "state": state.key,
-        "last_seq": moving.seq,
-        "updated_at": moving.at,
-        "holder_role": state.holder,
-        "holder_unit_id": unit_id if state.holder == "handler" else None,
-        "half_at": lights.half_at,
-        "near_at": lights.near_at,
-        "next_due_at": lights.due_at,
-        "next_due_kind": lights.kind,
-        "is_provisional": lights.is_provisional,
-        "is_paused": lights.is_paused,
-    }
-    if moving.move.to:
-        changes["closed_at"] = moving.at if state.is_final else None
-    if payload.matter_id:
-        matter = catalog_queries.matters_in_force()[payload.matter_id]
-        changes |= {"matter_id": matter.id, "urgency": matter.urgency, "main_unit_id": unit_id}
-    return changes | _verdict(moving)
-
-
-def _verdict(moving: Moving) -> dict[str, object]:
-    """How the case ended, and what the person who asked says of it."""
-    payload = moving.payload
-    match moving.move.key:
-        case "pass":
-            return {"outcome": payload.outcome}
-        case "settle":
-            return {"outcome": "solved"}
-        case "refuse":
-            return {"outcome": "not_accepted"}
-        case "rate":
-            comment = clean(payload.reason)[:400]
-            return {"solved": payload.solved, "stars": payload.stars, "rating_comment": comment}
-        case "reopen":
-            return {"outcome": "", "solved": None, "stars": None, "main_unit_id": None}
-    return {}
-
-
-def _keep_photos(moving: Moving) -> None:
+def _afterwards(moving: Moving) -> None:
+    """What follows a step: its photos, the cases merged into this one, a ruling for the duty list, and who listens."""
     key = moving.case.key
     for raw in moving.payload.photos:
         execute([evidence_part(read_photo(raw), key, seq=moving.seq, is_public=True)], key, moving.at)
+    if moving.move.arbitrates and moving.case.matter_id and moving.case.main_unit_id:
+        _propose(moving, moving.case.matter_id, moving.case.main_unit_id)
+    if moving.flow.states[moving.case.state].is_final:
+        tell_children(moving, make_move)
+    bus.publish(CaseMoved(key.region_no, key.id, moving.seq, moving.move.key))
 
 
-def _tell(moving: Moving) -> None:
-    case = moving.case
-    OutboxEntry.objects.create(
-        region_no=case.region_no, at=clock.now(), fact="case_moved", subject_id=case.id, area_no=case.area_no,
-        unit_id=moving.payload.unit_id or case.main_unit_id,
+def _propose(moving: Moving, matter_id: UUID, unit_id: UUID) -> None:
+    catalog_actions.propose_ruling(
+        matter_id, moving.case.area_no, unit_id, clause=moving.payload.clause, case_number=moving.case.number,
+        reason=moving.payload.reason, by=moving.actor.id,
     )  # fmt: skip
-    audit.record(
-        f"{moving.move.key}_case", by=moving.actor.id, subject=("case", case.key), region_no=case.region_no,
-        detail={"number": case.number, "seq": moving.seq},
-    )  # fmt: skip
-    bus.publish(CaseMoved(case.region_no, case.id, moving.seq, moving.move.key))

@@ -13,19 +13,29 @@ from psycopg.types.json import Jsonb
 
 from wangge.areas import queries as area_queries
 from wangge.cases import statements
-from wangge.cases.models import Case, SubmissionKey
-from wangge.cases.rules import Actor, LightMoments, Report, check_report, light_moments, new_number
+from wangge.cases.models import FAR_AHEAD, Case, SubmissionKey
+from wangge.cases.rules import (
+    Actor,
+    Alarm,
+    LightMoments,
+    Report,
+    alarms_of,
+    check_report,
+    light_moments,
+    new_number,
+    when,
+)
 from wangge.flow import queries as flow_queries
 from wangge.flow.rules import ClockRun, Flow, Step, compute_clocks, promise
 from wangge.kernel import clock, crypto
 from wangge.kernel.errors import InvalidInputError
-from wangge.kernel.files import Photo, keep_photo, read_photo
+from wangge.kernel.files import Photo, keep_photo, photo_hash, read_photo
 from wangge.kernel.ids import RegionKey, new_code, new_id
 from wangge.kernel.tables import hot_cursor
+from wangge.kernel.text import search_vector
 from wangge.people.actions import sealed_phone
 from wangge.people.rules import mask_phone
 
-FLOW = "grid_loop"
 TRIES = 5
 Part = tuple[str, tuple[object, ...]]
 
@@ -91,19 +101,20 @@ def find_spot(report: Report) -> Spot:
 
 
 def _write(report: Report, spot: Spot, photos: list[Photo], *, by: Actor, at: datetime) -> Receipt:
-    flow = flow_queries.current_flow(FLOW)
-    calendar = flow_queries.work_calendar()
+    flow = flow_queries.current_flow(report.flow)
+    calendar = flow_queries.calendar_of(spot.region_no)
     runs = compute_clocks(flow, [Step("report", at)], calendar)
     key = RegionKey(spot.region_no, new_id())
     code = new_code()
     number = new_number(spot.region_no, clock.local(at).date(), secrets.randbelow(10**6))
-    lights = light_moments(runs, calendar)
+    lights, alarms = light_moments(runs, calendar), alarms_of(flow, runs, calendar)
     parts: list[Part] = [
         *_submission(report),
         *_reporter(report, key),
-        _case(report, spot, flow, lights, key=key, number=number, code=code),
+        _case(report, spot, flow, (lights, alarms), key=key, number=number, code=code),
+        (statements.WORDS, (search_vector(report.text, report.place), spot.area_no)),
         (statements.EVENT, (flow.start, by.id, by.name, by.unit_name)),
-        *(_clock(run) for run in runs),
+        *((statements.CLOCK, clock_values(run)) for run in runs),
         *(evidence_part(photo, key, seq=1, is_public=False) for photo in photos),
         (statements.OUTBOX, (new_id(), spot.area_no)),
         _audit(key, number, report, by=by),
@@ -113,15 +124,18 @@ def _write(report: Report, spot: Spot, photos: list[Photo], *, by: Actor, at: da
     return Receipt(key, number, code, promised_at, is_provisional, spot.area_no)
 
 
-def execute(parts: Sequence[Part], key: RegionKey, at: datetime) -> None:
-    """Run one statement prepared on the server; inside `atomic` it joins the transaction, else it is its own."""
+def execute(parts: Sequence[Part], key: RegionKey, at: datetime) -> int:
+    """Run one statement prepared on the server; inside `atomic` it joins the transaction, else it is its own.
+
+    Returns how many rows its last part wrote.
+    """
     text = statements.together(tuple(sql for sql, _values in parts))
     values: list[object] = [key.region_no, key.id, at]
     for _sql, own in parts:
         values += own
     inside = transaction.atomic() if connection.in_atomic_block else nullcontext()
     with inside, connection.wrap_database_errors:
-        hot_cursor().execute(text, values, prepare=True)
+        return hot_cursor().execute(text, values, prepare=True).rowcount
 
 
 def _submission(report: Report) -> list[Part]:
@@ -137,18 +151,22 @@ def _reporter(report: Report, key: RegionKey) -> list[Part]:
 
 
 def _case(
-    report: Report, spot: Spot, flow: Flow, lights: LightMoments, *, key: RegionKey, number: str, code: str
-) -> Part:
+    report: Report, spot: Spot, flow: Flow, due: tuple[LightMoments, list[Alarm]], *, key: RegionKey, number: str,
+    code: str,
+) -> Part:  # fmt: skip
+    lights, alarms = due
     return statements.CASE, (
-        number, crypto.digest(code, purpose=f"code:{key.id}"), flow.key, flow.start, report.channel, report.title,
-        report.text, report.place, report.lon, report.lat, str(spot.state), spot.area_no, spot.area_no,
-        flow.states[flow.start].holder, lights.half_at, lights.near_at, lights.due_at, lights.kind,
-        lights.is_provisional, key.id if report.phone else None,
+        number, crypto.digest(code, purpose=f"code:{key.id}"), flow.key, flow.start, flow.stage(flow.start),
+        report.channel, report.title, report.text, report.place, report.lon, report.lat, str(spot.state),
+        spot.area_no, spot.area_no, flow.states[flow.start].holder, lights.half_at, lights.near_at, lights.due_at,
+        lights.kind, lights.due_at or FAR_AHEAD, when(alarms[0]) if alarms else None, Jsonb(alarms),
+        lights.is_provisional, key.id if report.phone else None, report.hides_reporter,
     )  # fmt: skip
 
 
-def _clock(run: ClockRun) -> Part:
-    return statements.CLOCK, (
+def clock_values(run: ClockRun) -> tuple[object, ...]:
+    """A clock run as its row."""
+    return (
         run.kind, run.run, str(run.limit), run.started_at, run.due_at, run.stopped_at, run.is_provisional,
         Jsonb(explanation(run)),
     )  # fmt: skip
@@ -171,7 +189,16 @@ def evidence_part(photo: Photo, key: RegionKey, *, seq: int, is_public: bool) ->
     """Store the file and say how to insert its row; a file without a row is harmless, a row without a file is not."""
     photo_id: UUID = new_id()
     name = keep_photo(photo, region_no=key.region_no, photo_id=photo_id)
-    return statements.EVIDENCE, (photo_id, seq, name, photo.sha256, photo.width, photo.height, is_public)
+    return statements.EVIDENCE, (
+        photo_id,
+        seq,
+        name,
+        photo.sha256,
+        photo_hash(photo),
+        photo.width,
+        photo.height,
+        is_public,
+    )
 
 
 def _audit(key: RegionKey, number: str, report: Report, *, by: Actor) -> Part:
@@ -184,6 +211,6 @@ def _first_receipt(submission_key: str) -> Receipt | None:
     if known is None:
         return None
     case = Case.objects.get(region_no=known.region_no, id=known.case_id)
-    flow, calendar = flow_queries.flow_by_key(case.flow_id), flow_queries.work_calendar()
+    flow, calendar = flow_queries.flow_by_key(case.flow_id), flow_queries.calendar_of(case.region_no)
     promised_at, is_provisional = promise(flow, case.recorded_at, calendar)
     return Receipt(case.key, case.number, "", promised_at, is_provisional, case.area_no, is_repeat=True)

@@ -1,34 +1,43 @@
 """The desk's queue: rows of open work in order of urgency, counted by tab, paged by key."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 
-from django.db.models import Count, Q
-from django.db.models.functions import Coalesce
+from django.contrib.postgres.search import SearchVectorField
+from django.db.models import Func, Q, Value
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from wangge.access.rules import Scope
 from wangge.areas import queries as area_queries
-from wangge.cases.models import Case, CaseQuerySet
+from wangge.cases.models import Case, CaseQuerySet, CaseWords
+from wangge.cases.queries.paging import branches, count_up_to, page_of
 from wangge.cases.queries.visible import visible
 from wangge.cases.rules import LightMoments, light_at, normal_number
+from wangge.catalog import queries as catalog_queries
 from wangge.flow import queries as flow_queries
 from wangge.kernel import clock
 from wangge.kernel.ids import RegionKey
+from wangge.kernel.text import search_query
+from wangge.units import queries as unit_queries
 
-TABS = {
-    "reported": Q(state="reported"),
-    "dispatched": Q(state="dispatched"),
-    "working": Q(state="working"),
-    "answered": Q(state="answered"),
-    "hung": Q(state="hung"),
-    "open": Q(closed_at=None),
-    "closed": Q(closed_at__isnull=False),
+STAGES = ("reported", "dispatched", "working", "answered", "hung", "disputed", "merged")
+Narrow = Callable[[CaseQuerySet], CaseQuerySet]
+
+
+def _stage(stage: str) -> Narrow:
+    return lambda part: part.filter(closed_at=None, stage=stage)
+
+
+TABS: dict[str, Narrow] = {
+    **{stage: _stage(stage) for stage in STAGES},
+    "asks": lambda part: part.filter(closed_at=None).exclude(asks=""),
+    "open": lambda part: part.filter(closed_at=None),
+    "closed": lambda part: part.filter(closed_at__isnull=False),
 }
-COUNTED = ("reported", "dispatched", "working", "answered", "hung")
-FAR_AHEAD = datetime(9999, 1, 1, tzinfo=UTC)
+COUNTED = {tab: narrow for tab, narrow in TABS.items() if tab not in {"closed", "merged"}}
 
 
 @dataclass(frozen=True)
@@ -52,15 +61,33 @@ class CaseRow:
     is_paused: bool
     matter_name: str
     main_unit: str
+    seq: int = 0
+    asks: str = ""
+    is_supervised: bool = False
+    came_back: bool = False
+    is_merged: bool = False
 
 
 @dataclass(frozen=True)
 class QueuePage:
-    """One page of the queue; `next_after` asks for the next one, empty at the end."""
+    """One page of the queue; `next_after` asks for the next one, empty at the end. Counts stop at COUNT_TO + 1."""
 
     rows: list[CaseRow]
     next_after: str
-    counts: dict[str, int]
+    counts: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """What a list is narrowed to; empty means not narrowed."""
+
+    tab: str = "open"
+    light: str = ""
+    area_no: int | None = None
+    unit_id: str = ""
+    matter_id: str = ""
+    channel: str = ""
+    words: str = ""  # a number, or words of the report
 
 
 def english() -> bool:
@@ -68,67 +95,83 @@ def english() -> bool:
     return (get_language() or "").startswith("en")
 
 
+EVERYTHING_OPEN = Narrowing()
+
+
 def queue(
-    scope: Scope, *, tab: str = "open", light: str = "", area_no: int | None = None, number: str = "",
-    after: str = "", limit: int = 50,
-) -> QueuePage:  # fmt: skip
-    """Cases a viewer may see in one tab, the first due first; closed ones newest first. Three queries."""
-    found = visible(scope).filter(TABS.get(tab, TABS["open"]))
-    if number:
-        found = visible(scope).filter(_numbered(number))
-    if light:
-        found = found.filter(lit(light, clock.now()))
-    if area_no is not None:
-        found = found.filter(area_no__range=area_queries.range_of(area_no))
-    cases, next_after = _page(found, is_closed=tab == "closed" and not number, after=after, limit=limit)
-    return QueuePage(case_rows(cases), next_after, _counts(scope))
+    scope: Scope, narrowing: Narrowing = EVERYTHING_OPEN, *, after: str = "", limit: int = 50, counts: bool = True
+) -> QueuePage:
+    """Cases a viewer may see in one tab, the first due first; closed ones newest first. Three statements."""
+    cases, next_after = found_cases(scope, narrowing, after=after, limit=limit)
+    return QueuePage(case_rows(cases), next_after, count_up_to(scope, COUNTED) if counts else {})
 
 
-def _numbered(written: str) -> Q:
-    digits = "".join(char for char in written if char.isdigit())
-    whole = normal_number(written)
-    return Q(number=whole) if whole else Q(number__startswith=digits or "-")
+def found_cases(scope: Scope, narrowing: Narrowing, *, after: str = "", limit: int = 50) -> tuple[list[Case], str]:
+    """One page of the cases a narrowing leaves, and the key of the next page."""
+    if narrowing.words:
+        return _searched(scope, narrowing.words, after=after, limit=limit)
+    narrow = TABS.get(narrowing.tab, TABS["open"])
+    parts = [narrow(part).filter(_condition(narrowing)) for part in branches(scope)]
+    if narrowing.tab == "closed":
+        return page_of(parts, field="closed_at", after=after, limit=limit, is_backward=True)
+    return page_of(parts, field="order_at", after=after, limit=limit)
+
+
+def _condition(narrowing: Narrowing) -> Q:
+    found = lit(narrowing.light, clock.now()) if narrowing.light else Q()
+    if narrowing.area_no is not None:
+        found &= Q(area_no__range=area_queries.range_of(narrowing.area_no))
+    named: dict[str, Any] = {
+        "main_unit": narrowing.unit_id,
+        "matter": narrowing.matter_id,
+        "channel": narrowing.channel,
+    }
+    return found & Q(**{name: value for name, value in named.items() if value})
+
+
+def _searched(scope: Scope, words: str, *, after: str, limit: int) -> tuple[list[Case], str]:
+    """By number, or by the words of the report and the place; newest first."""
+    digits = "".join(char for char in words if char.isdigit())
+    if whole := normal_number(words):
+        return list(visible(scope).filter(number=whole, region_no=int(whole[:6]))), ""
+    if len(digits) >= 6 and len(digits) == len(words.replace(" ", "")):
+        parts = [part.filter(number__startswith=digits) for part in branches(scope)]
+        return page_of(parts, field="recorded_at", after=after, limit=limit, is_backward=True)
+    query = search_query(words)
+    if not query:
+        return [], ""
+    wanted = Func(Value(query), template="%(expressions)s::tsquery", output_field=SearchVectorField())
+    if scope.regions and scope.whole_regions >= set(scope.regions):
+        return _newest(scope, wanted, after=after, limit=limit)
+    parts = [part.filter(words__words=wanted, words__region_no__in=scope.regions) for part in branches(scope)]
+    return page_of(parts, field="recorded_at", after=after, limit=limit, is_backward=True)
+
+
+def _newest(scope: Scope, wanted: "Func[Any]", *, after: str, limit: int) -> tuple[list[Case], str]:
+    """For a viewer of whole regions: the newest hits are found in the words alone, then their cases are read."""
+    hits = CaseWords.objects.filter(region_no__in=scope.regions, words=wanted)
+    if after:
+        hits = hits.filter(at__lt=datetime.fromisoformat(after.partition("_")[0]))
+    found = list(hits.order_by("-at").values_list("region_no", "case_id", "at")[: limit + 1])
+    keys = [(region_no, case_id) for region_no, case_id, _at in found[:limit]]
+    cases = Case.objects.filter(region_no__in=scope.regions, pk__in=keys)
+    page = sorted(cases, key=lambda case: case.recorded_at, reverse=True)
+    return page, f"{found[limit - 1][2].isoformat()}_" if len(found) > limit else ""
 
 
 def lit(light: str, now: datetime) -> Q:
     """The cases showing a light at a moment; the same order of tests as `rules.light_at`."""
     running = Q(closed_at=None, next_due_at__isnull=False)
     conditions = {
-        "red": running & Q(next_due_at__lte=now),
-        "orange": running & Q(next_due_at__gt=now, near_at__lte=now),
-        "yellow": running & Q(next_due_at__gt=now, near_at__gt=now, half_at__lte=now),
-        "green": (running & Q(next_due_at__gt=now, near_at__gt=now, half_at__gt=now))
+        "red": running & Q(order_at__lte=now),
+        "orange": running & Q(order_at__gt=now, near_at__lte=now),
+        "yellow": running & Q(order_at__gt=now, near_at__gt=now, half_at__lte=now),
+        "green": (running & Q(order_at__gt=now, near_at__gt=now, half_at__gt=now))
         | Q(closed_at=None, next_due_at=None, is_paused=False),
         "paused": Q(closed_at=None, next_due_at=None, is_paused=True),
         "done": Q(closed_at__isnull=False),
     }
     return conditions.get(light, Q())
-
-
-def _page(found: CaseQuerySet, *, is_closed: bool, after: str, limit: int) -> tuple[list[Case], str]:
-    """Keyset paging: by due moment, or by closing moment backwards; the id settles ties."""
-    field = "closed_at" if is_closed else "due_order"
-    ordered = found.annotate(due_order=Coalesce("next_due_at", FAR_AHEAD))
-    if after:
-        moment, _sep, last_id = after.partition("_")
-        side = "lt" if is_closed else "gt"
-        ordered = ordered.filter(
-            Q(**{f"{field}__{side}": datetime.fromisoformat(moment)})
-            | Q(**{field: datetime.fromisoformat(moment), "id__gt": last_id})
-        )
-    order = ("-closed_at", "id") if is_closed else ("due_order", "id")
-    page = list(ordered.select_related("matter", "main_unit").order_by(*order)[: limit + 1])
-    if len(page) <= limit:
-        return page, ""
-    last = page[limit - 1]
-    moment_of_last: datetime = getattr(last, field)
-    return page[:limit], f"{moment_of_last.isoformat()}_{last.id}"
-
-
-def _counts(scope: Scope) -> dict[str, int]:
-    """How many open cases each tab holds; one scan of the open ones."""
-    by_state = dict(visible(scope).open().order_by().values_list("state").annotate(count=Count("id")))
-    return {tab: by_state.get(tab, 0) for tab in COUNTED} | {"open": sum(by_state.values())}
 
 
 def case_rows(cases: Sequence[Case]) -> list[CaseRow]:
@@ -158,15 +201,26 @@ def case_row(case: Case, area_name: str) -> CaseRow:
         due_kind_label=(spec.label_en if english() else spec.label_zh) if spec else "",
         is_provisional=case.is_provisional,
         is_paused=case.is_paused,
-        matter_name=_named(case.matter),
-        main_unit=_named(case.main_unit),
+        matter_name=matter_name(case),
+        main_unit=unit_name(case.main_unit_id),
+        seq=case.last_seq,
+        asks=case.asks,
+        is_supervised=case.is_supervised,
+        came_back=case.recurrence_of is not None,
+        is_merged=case.parent_id is not None,
     )
 
 
-def _named(thing: object) -> str:
-    if thing is None:
-        return ""
-    return str(getattr(thing, "name_en" if english() else "name_zh"))
+def matter_name(case: Case) -> str:
+    """The name of the case's matter, of whatever version of the list; empty before it is known."""
+    matter = catalog_queries.matter_by_id(case.matter_id) if case.matter_id else None
+    return (matter.name_en if english() else matter.name_zh) if matter else ""
+
+
+def unit_name(unit_id: object) -> str:
+    """The name of a unit, also of one that exists no more; empty for none."""
+    names = unit_queries.names().get(unit_id)  # type: ignore[call-overload]
+    return names[1 if english() else 0] if names else ""
 
 
 def holder_name(case: Case) -> str:
@@ -174,5 +228,10 @@ def holder_name(case: Case) -> str:
     if case.closed_at:
         return ""
     if case.holder_role == "handler":
-        return _named(case.main_unit)
-    return {"dispatcher": _("Dispatch desk"), "checker": _("Checking desk")}.get(case.holder_role, case.holder_role)
+        return unit_name(case.main_unit_id)
+    desks = {
+        "dispatcher": _("Dispatch desk"), "checker": _("Checking desk"), "supervisor": _("Supervision desk"),
+        "operator": _("Hotline desk"), "grid_worker": _("Grid worker"), "clerk": _("Window"),
+        "reporter": _("The person who asked"), "parent": _("With the case it was merged into"),
+    }  # fmt: skip
+    return desks.get(case.holder_role, case.holder_role)

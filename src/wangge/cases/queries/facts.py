@@ -1,41 +1,133 @@
-"""What rules need to know of a case, read once."""
+"""What rules need to know of a case, read in one round trip: the case as it stands and every step that led there."""
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cache
+from typing import Any
 from uuid import UUID
 
+from wangge.cases import statements
 from wangge.cases.models import Case, CaseEvent
-from wangge.cases.rules import CaseFacts
+from wangge.cases.rules import CaseFacts, ClockFact
+from wangge.catalog import queries as catalog_queries
+from wangge.flow import queries as flow_queries
+from wangge.flow.rules import MIGRATED, ClockRun, Flow, Move, Step, compute_clocks
+from wangge.kernel import clock
 from wangge.kernel.ids import RegionKey
+from wangge.kernel.tables import hot_cursor
 
-URGE_PAUSE = timedelta(hours=24)
+
+@dataclass(frozen=True)
+class Made:
+    """One step of a history, as rules and clocks need it."""
+
+    move: str
+    by_id: UUID | None
+    happened_at: datetime
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def step(self) -> Step:
+        """The step as the clocks see it."""
+        data = self.data
+        return Step(
+            self.move, self.happened_at, data.get("limits", {}), str(data.get("unit_id", "")), data.get("extend_by", 0)
+        )
 
 
 def history(key: RegionKey) -> list[CaseEvent]:
-    """Every step of a case, oldest first."""
+    """Every step of a case with its words, oldest first."""
     return list(CaseEvent.objects.filter(region_no=key.region_no, case_id=key.id).order_by("seq"))
 
 
-def facts_of(case: Case, events: Sequence[CaseEvent], now: datetime) -> CaseFacts:
-    """The facts of a case from its row and its history. Returns and ratings count since it was last reopened."""
-    since_reopened = list(events)
-    for place, event in enumerate(events):
-        if event.move == "reopen":
-            since_reopened = list(events[place:])
-    matter = case.matter
+def made_by(events: Sequence[CaseEvent]) -> list[Made]:
+    """The steps of a history without its words."""
+    return under_flow([Made(event.move, event.by_id, event.happened_at, event.data) for event in events])
+
+
+@cache
+def _columns() -> tuple[list[str], str]:
+    fields = Case._meta.concrete_fields
+    return [one.attname for one in fields], ", ".join(f'"{one.column}"' for one in fields)
+
+
+def standing(key: RegionKey) -> tuple[Case, list[Made]] | None:
+    """The case and its history in one round trip; None when there is no such case."""
+    names, columns = _columns()
+    found = hot_cursor().execute(statements.STANDING % {"columns": columns}, list(key), prepare=True).fetchone()
+    if found is None:
+        return None
+    case = Case.from_db(None, names, found[:-1])
+    if isinstance(case.alarms, str):
+        case.alarms = json.loads(case.alarms)
+    steps = found[-1] if isinstance(found[-1], list) else json.loads(found[-1])
+    made = [Made(move, by and UUID(by), datetime.fromisoformat(at), data) for move, by, at, data in steps]
+    return case, under_flow(made)
+
+
+def under_flow(steps: Sequence[Made]) -> list[Made]:
+    """A history in the words of the flow version the case runs on now: renamed moves bear their new name."""
+    told: list[Made] = []
+    for step in steps:
+        names = step.data.get("moves", {}) if step.move == MIGRATED else {}
+        if names:
+            told = [replace(one, move=names.get(one.move, one.move)) for one in told]
+        told.append(step)
+    return told
+
+
+def facts_of(flow: Flow, case: Case, steps: Sequence[Made], runs: Sequence[ClockRun], now: datetime) -> CaseFacts:
+    """The facts of a case from its row, its history and its clocks. Counts begin anew with each round."""
+    round_ = _round(flow, steps)
+    matter = catalog_queries.matter_by_id(case.matter_id) if case.matter_id else None
+    requests = _open_requests(flow, round_)
     return CaseFacts(
         state=case.state,
         area_no=case.area_no,
+        now=now,
         main_unit_id=case.main_unit_id,
-        reported_by=events[0].by_id if events else None,
-        answered_by=_last_by(events, "answer"),
-        returns=sum(event.move == "return" for event in since_reopened),
+        assist_units=frozenset(case.assist_units),
+        counts=Counter(step.move for step in round_),
+        last_by={step.move: step.by_id for step in round_},
+        last_at={step.move: step.happened_at for step in steps},
+        requests={name: step.by_id for name, step in requests.items()},
+        asked={name: step.data.get("amount", 0) for name, step in requests.items()},
+        clocks={run.kind: ClockFact(run.limit, run.extended_by, run.due_at) for run in runs if run.is_live},
+        closed_at=case.closed_at,
+        reported_by=steps[0].by_id if steps else None,
         needs_evidence=bool(matter and matter.needs_evidence),
-        urged_lately=any(event.move == "urge" and now - event.happened_at < URGE_PAUSE for event in events),
-        is_rated=any(event.move == "rate" for event in since_reopened),
         may_self_handle=matter.may_self_handle if matter else True,
+        hides_reporter=case.hides_reporter,
     )
 
 
-def _last_by(events: Sequence[CaseEvent], move: str) -> UUID | None:
-    return next((event.by_id for event in reversed(events) if event.move == move), None)
+def present_facts(flow: Flow, case: Case, events: Sequence[CaseEvent]) -> CaseFacts:
+    """The facts of a case now, from a history read with its words."""
+    steps = made_by(events)
+    runs = compute_clocks(flow, [step.step for step in steps], flow_queries.calendar_of(case.region_no))
+    return facts_of(flow, case, steps, runs, clock.now())
+
+
+def _round(flow: Flow, steps: Sequence[Made]) -> list[Made]:
+    begun = [place for place, step in enumerate(steps) if _move(flow, step).begins_round]
+    return list(steps[begun[-1] :] if begun else steps)
+
+
+def _move(flow: Flow, step: Made) -> Move:
+    return flow.moves.get(step.move) or Move(step.move, "", "", "", (), ())
+
+
+def _open_requests(flow: Flow, steps: Sequence[Made]) -> dict[str, Made]:
+    """The requests nobody has decided yet; a case that changed its state has dropped them."""
+    waiting: dict[str, Made] = {}
+    for step in steps:
+        move = _move(flow, step)
+        waiting.pop(move.closes, None)
+        if move.to:
+            waiting.clear()
+        if move.opens:
+            waiting[move.opens] = step
+    return waiting

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from wangge.areas import queries as area_queries
 from wangge.cases.models import Case, CaseClock, CaseEvent
 from wangge.cases.queries.desk import CaseRow, case_row, english
-from wangge.cases.queries.facts import facts_of, history
+from wangge.cases.queries.facts import history, present_facts
 from wangge.cases.queries.page import move_views
 from wangge.cases.queries.story import Sentence, story
 from wangge.cases.queries.visible import reporter_actor
@@ -18,7 +18,6 @@ from wangge.kernel import clock, crypto
 from wangge.kernel.ids import RegionKey
 
 PATH = ("reported", "dispatched", "working", "answered", "closed")
-SAME_STEP = {"hung": "working", "refused": "closed"}
 REOPEN_DAYS = timedelta(days=30)
 
 
@@ -46,6 +45,10 @@ class FollowPage:
     may_urge: bool
     may_rate: bool
     may_reopen: bool
+    may_supplement: bool
+    may_withdraw: bool
+    may_complete: bool
+    merged_into: bool
     solved: bool | None
     stars: int | None
     outcome: str
@@ -66,11 +69,11 @@ def grant(number: str, code: str) -> RegionKey | None:
 
 def followed(key: RegionKey) -> FollowPage | None:
     """The resident's page of a case they hold the code of."""
-    case = Case.objects.keyed(key).select_related("matter", "main_unit").first()
+    case = Case.objects.keyed(key).first()
     if case is None:
         return None
     flow, events = flow_queries.flow_by_key(case.flow_id), history(key)
-    facts = facts_of(case, events, clock.now())
+    facts = present_facts(flow, case, events)
     may = {view.key: view.allowed for view in move_views(flow, facts, reporter_actor())}
     names = area_queries.path_names([case.area_no], "en" if english() else "zh")
     row = case_row(case, names.get(case.area_no, ""))
@@ -88,6 +91,10 @@ def followed(key: RegionKey) -> FollowPage | None:
         may_urge=may.get("urge", False),
         may_rate=may.get("rate", False),
         may_reopen=may.get("reopen", False) and is_recent,
+        may_supplement=may.get("supplement", False),
+        may_withdraw=may.get("withdraw", False),
+        may_complete=may.get("complete", False),
+        merged_into=case.parent_id is not None and case.closed_at is None,
         solved=case.solved,
         stars=case.stars,
         outcome=case.outcome,
@@ -100,16 +107,27 @@ def _promise(case: Case, flow: Flow) -> tuple[datetime | None, bool]:
     whole = CaseClock.objects.filter(region_no=case.region_no, case_id=case.id, kind="whole").order_by("-run").first()
     if whole is not None:
         return whole.due_at, whole.is_provisional
-    return promise(flow, case.recorded_at, flow_queries.work_calendar())
+    return promise(flow, case.recorded_at, flow_queries.calendar_of(case.region_no))
 
 
 def _steps(case: Case, flow: Flow, events: Sequence[CaseEvent]) -> list[ProgressStep]:
-    reached = {event.to_state: event.happened_at for event in events if event.from_state != event.to_state}
-    at = PATH.index(SAME_STEP.get(case.state, case.state))
+    """The way of a case in five steps, whatever its flow: states are put under the step they belong to."""
+    reached = {
+        step_of(flow, event.to_state): event.happened_at for event in events if event.from_state != event.to_state
+    }
+    at = PATH.index(step_of(flow, case.state))
+    shown = flow.states[case.state]
     steps = []
     for place, key in enumerate(PATH):
-        shown = flow.states[case.state if place == at else key]
         state = "now" if place == at and not case.closed_at else ("done" if place <= at else "todo")
-        moment = reached.get(case.state if place == at else key) if place <= at else None
-        steps.append(ProgressStep(shown.label_en if english() else shown.label_zh, state, moment))
+        label = (shown.label_en if english() else shown.label_zh) if place == at else ""
+        steps.append(ProgressStep(label, state, reached.get(key) if place <= at else None))
     return steps
+
+
+def step_of(flow: Flow, state: str) -> str:
+    """The step of the resident's way that a state belongs to."""
+    if flow.states[state].is_final:
+        return "closed"
+    stage = flow.stage(state)
+    return stage if stage in PATH else "working"

@@ -2,39 +2,28 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from wangge.access.rules import Scope
-from wangge.areas import queries as area_queries
-from wangge.cases.models import Case, CaseClock
-from wangge.cases.queries.desk import CaseRow, case_row, case_rows, english
-from wangge.cases.queries.facts import facts_of, history
+from wangge.cases.models import Case, CaseClock, Notice
+from wangge.cases.queries.desk import CaseRow, case_rows, english, unit_name
+from wangge.cases.queries.facts import history, present_facts
 from wangge.cases.queries.story import Sentence, story
 from wangge.cases.queries.visible import actor_of, visible
-from wangge.cases.rules import Actor, CaseFacts, may_make
+from wangge.cases.queries.words import LINE_WORDS, limit_words
+from wangge.cases.rules import Actor, CaseFacts, may_make, may_open_identity
+from wangge.catalog import queries as catalog_queries
 from wangge.flow import queries as flow_queries
-from wangge.flow.rules import Flow, Limit, Move
+from wangge.flow.rules import Flow, Move
 from wangge.kernel import clock
 from wangge.kernel.ids import RegionKey
 from wangge.people import queries as people_queries
 
 NEIGHBOUR_DAYS = timedelta(days=7)
 MOST_NEIGHBOURS = 5
-UNIT_WORDS = {
-    "minutes": gettext_noop("%(n)s minutes"),
-    "work_hours": gettext_noop("%(n)s work hours"),
-    "urgent_hours": gettext_noop("%(n)s hours, day and night"),
-    "workdays": gettext_noop("%(n)s workdays"),
-    "calendar_days": gettext_noop("%(n)s calendar days"),
-}
-LINE_WORDS = {
-    "started": gettext_noop("started %(at)s + %(limit)s → due %(due)s"),
-    "paused": gettext_noop("paused %(at)s"),
-    "resumed": gettext_noop("resumed %(at)s → due %(due)s"),
-    "stopped": gettext_noop("stopped %(at)s"),
-}
+MOST_FAMILY = 50
 
 
 @dataclass(frozen=True)
@@ -82,22 +71,30 @@ class CasePage:
     clocks: list[ClockView]
     moves: list[MoveView]
     masked_phone: str
+    identity_refusal: str
     neighbours: list[CaseRow]
+    family: list[CaseRow]
+    earlier: CaseRow | None
+    assisting: list[str]
     needs_evidence: bool
     closing_condition: str
+    asked: str
+    extension_unit: str
     seq: int
 
 
 def case_page(scope: Scope, key: RegionKey) -> CasePage | None:
     """The page of one case, or None when the viewer may not see it or it does not exist: the two are alike."""
-    case = visible(scope).keyed(key).select_related("matter", "main_unit").first()
+    case = visible(scope).keyed(key).first()
     if case is None:
         return None
     flow, events = flow_queries.flow_by_key(case.flow_id), history(key)
-    facts = facts_of(case, events, clock.now())
-    names = area_queries.path_names([case.area_no], "en" if english() else "zh")
+    facts, actor = present_facts(flow, case, events), actor_of(scope)
+    notices = list(Notice.objects.filter(region_no=key.region_no, case_id=key.id).order_by("at"))
+    may_open = may_open_identity(facts, actor)
+    rows = _rows_around(scope, case)
     return CasePage(
-        row=case_row(case, names.get(case.area_no, "")),
+        row=rows[case.id],
         text=case.text,
         lon=case.lon,
         lat=case.lat,
@@ -107,21 +104,65 @@ def case_page(scope: Scope, key: RegionKey) -> CasePage | None:
         solved=case.solved,
         stars=case.stars,
         rating_comment=case.rating_comment,
-        story=story(case, flow, events, is_public=False),
+        story=story(case, flow, events, is_public=False, notices=notices),
         clocks=clock_views(case, flow),
-        moves=move_views(flow, facts, actor_of(scope)),
-        masked_phone=people_queries.masked_phone(case.region_no, case.reporter_id),
-        neighbours=_neighbours(scope, case),
+        moves=move_views(flow, facts, actor),
+        masked_phone=people_queries.masked_phone(case.region_no, case.reporter_id) if may_open else "",
+        identity_refusal=_(may_open.reason) if may_open.reason else "",
+        neighbours=rows["near"],
+        family=rows["family"],
+        earlier=rows["earlier"],
+        assisting=[unit_name(unit_id) for unit_id in case.assist_units],
         needs_evidence=facts.needs_evidence,
         closing_condition=_closing(case),
+        asked=_asked(flow, facts),
+        extension_unit=flow.clocks["whole"].limit.unit if "whole" in flow.clocks else "",
         seq=case.last_seq,
     )
 
 
+def _asked(flow: Flow, facts: CaseFacts) -> str:
+    """What waits for a decision, in words: the open request and by how much."""
+    for move in flow.moves.values():
+        if move.opens in facts.requests:
+            label = move.label_en if english() else move.label_zh
+            clock_fact = facts.clocks.get("whole")
+            amount = facts.asked.get(move.opens)
+            by = limit_words(f"{amount} {clock_fact.limit.unit}") if amount and clock_fact else ""
+            return f"{label} {by}".strip()
+    return ""
+
+
 def _closing(case: Case) -> str:
-    if case.matter is None:
+    matter = catalog_queries.matter_by_id(case.matter_id) if case.matter_id else None
+    if matter is None:
         return ""
-    return case.matter.close_when_en if english() else case.matter.close_when_zh
+    return matter.close_when_en if english() else matter.close_when_zh
+
+
+def _rows_around(scope: Scope, case: Case) -> dict[Any, Any]:
+    """The case and those around it as rows: neighbours, the cases merged with it, the one it came back from."""
+    near = _neighbours(scope, case)
+    family = _family(scope, case)
+    earlier = (
+        visible(scope).filter(region_no=case.region_no, id=case.recurrence_of).first() if case.recurrence_of else None
+    )
+    every = [case, *near, *family, *([earlier] if earlier else [])]
+    rows = dict(zip((one.id for one in every), case_rows(every), strict=True))
+    return {
+        case.id: rows[case.id],
+        "near": [rows[one.id] for one in near],
+        "family": [rows[one.id] for one in family],
+        "earlier": rows[earlier.id] if earlier else None,
+    }
+
+
+def _family(scope: Scope, case: Case) -> list[Case]:
+    """The case this one was merged into, or the cases merged into this one."""
+    mine = visible(scope).filter(region_no=case.region_no)
+    if case.parent_id:
+        return list(mine.filter(id=case.parent_id))
+    return list(mine.filter(parent_id=case.id).order_by("recorded_at")[:MOST_FAMILY])
 
 
 def move_views(flow: Flow, facts: CaseFacts, actor: Actor) -> list[MoveView]:
@@ -170,20 +211,15 @@ def _line(reason: dict[str, str | None]) -> str:
     return _(LINE_WORDS[reason["what"] or "started"]) % {**words, "limit": limit_words(reason["limit"] or "")}
 
 
-def limit_words(written: str) -> str:
-    """A limit in words: "4 work hours"."""
-    if not written:
-        return ""
-    limit = Limit.parse(written)
-    return _(UNIT_WORDS[limit.unit]) % {"n": limit.amount}
-
-
 def _moment(written: str | None) -> str:
     return f"{clock.local(datetime.fromisoformat(written)):%m-%d %H:%M}" if written else ""
 
 
-def _neighbours(scope: Scope, case: Case) -> list[CaseRow]:
+def _neighbours(scope: Scope, case: Case) -> list[Case]:
     """Other open cases of the same grid in the last days: perhaps the same thing."""
-    near = visible(scope).open().filter(area_no=case.area_no, recorded_at__gte=case.recorded_at - NEIGHBOUR_DAYS)
-    others = near.exclude(id=case.id).exclude(place_state=Case.PlaceState.UNKNOWN)
-    return case_rows(list(others.select_related("matter", "main_unit").order_by("-recorded_at")[:MOST_NEIGHBOURS]))
+    near = visible(scope).open().filter(
+        region_no=case.region_no, area_no=case.area_no, parent_id=None,
+        recorded_at__gte=case.recorded_at - NEIGHBOUR_DAYS,
+    )  # fmt: skip
+    others = near.exclude(id__in=[case.id, case.parent_id or case.id]).exclude(place_state=Case.PlaceState.UNKNOWN)
+    return list(others.order_by("-recorded_at")[:MOST_NEIGHBOURS])

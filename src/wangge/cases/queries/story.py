@@ -4,40 +4,66 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from wangge.cases.models import Case, CaseEvent, Evidence
-from wangge.cases.queries.desk import english
+from wangge.access.rules import ROLES
+from wangge.cases.models import Case, CaseEvent, Evidence, Notice
+from wangge.cases.queries.desk import english, unit_name
+from wangge.cases.queries.words import limit_words
 from wangge.catalog import queries as catalog_queries
 from wangge.flow.rules import Flow
-from wangge.units.models import Unit
 
 SENTENCES = {
     "report": gettext_noop("Reported by %(channel)s."),
+    "accept": gettext_noop("%(by)s accepted it."),
     "settle": gettext_noop("%(by)s settled it on the spot."),
     "dispatch": gettext_noop("%(by)s sent it to %(unit)s as “%(matter)s”."),
     "refuse": gettext_noop("%(by)s did not accept it."),
+    "merge": gettext_noop("It was merged into case %(parent)s; one answer reaches all."),
+    "unmerge": gettext_noop("It was taken apart again and goes its own way."),
+    "follow": gettext_noop("The case it was merged into was closed: %(outcome)s."),
     "sign": gettext_noop("%(by)s signed for it."),
     "return": gettext_noop("%(by)s returned it."),
+    "object": gettext_noop("%(by)s asked for a ruling on whose duty it is."),
+    "rule": gettext_noop("%(by)s ruled: it is the duty of %(unit)s, as “%(matter)s”."),
+    "transfer": gettext_noop("%(by)s transferred it to %(unit)s."),
+    "assist": gettext_noop("%(by)s asked %(helper)s to assist."),
+    "contribute": gettext_noop("%(by)s reported what it did to assist."),
+    "contact": gettext_noop("%(by)s contacted the person who reported."),
     "answer": gettext_noop("%(by)s reported it done."),
+    "ask_extension": gettext_noop("%(by)s asked for %(amount)s more."),
+    "grant_extension": gettext_noop("%(by)s granted %(amount)s more."),
+    "decline_extension": gettext_noop("%(by)s declined the extension."),
     "hang": gettext_noop("%(by)s put it on hold with a plan, to be looked at again on %(review_date)s."),
     "resume": gettext_noop("%(by)s took it up again."),
+    "ask_ending": gettext_noop("%(by)s asked to end it without a solution."),
+    "end": gettext_noop("%(by)s ended it without a solution."),
+    "decline_ending": gettext_noop("%(by)s decided to go on with it."),
     "pass": gettext_noop("%(by)s checked the result and closed the case: %(outcome)s."),
     "redo": gettext_noop("%(by)s looked at the result and sent it back."),
+    "supervise": gettext_noop("%(by)s supervises this case."),
     "urge": gettext_noop("The person who reported urged it."),
+    "supplement": gettext_noop("The person who reported added:"),
     "note": gettext_noop("%(by)s noted:"),
+    "withdraw": gettext_noop("The person who reported withdrew it."),
+    "visit": gettext_noop("%(by)s asked the person about the result."),
     "rate": gettext_noop("The person who reported gave %(stars)s of 5 stars; solved: %(solved)s."),
     "reopen": gettext_noop("The person who reported says it is not solved; the case is open again."),
+    "migrate": gettext_noop("The case goes on under a newer version of the process."),
 }
-PUBLIC_MOVES = frozenset(SENTENCES) - {"note", "return"}
+REPORTERS_WORDS = frozenset({"urge", "reopen", "rate", "supplement", "withdraw"})
 ICONS = {
     "report": "message-report", "settle": "circle-check", "dispatch": "send", "refuse": "x", "sign": "edit",
     "return": "corner-up-right", "answer": "check", "hang": "player-pause", "resume": "player-play",
     "pass": "circle-check", "redo": "refresh", "urge": "bell", "note": "message", "rate": "star",
-    "reopen": "refresh",
+    "reopen": "refresh", "merge": "arrows-join", "follow": "circle-check", "unmerge": "arrows-split", "object": "scale",
+    "rule": "scale", "transfer": "send", "assist": "users", "contribute": "check", "contact": "phone",
+    "ask_extension": "clock-plus", "grant_extension": "clock-plus", "decline_extension": "x", "supervise": "eye",
+    "supplement": "message", "withdraw": "x", "visit": "phone", "end": "x", "told": "bell",
 }  # fmt: skip
 CHANNELS = {
     "portal": gettext_noop("the residents' page"),
@@ -52,6 +78,7 @@ OUTCOME_WORDS = {
     "planned": gettext_noop("planned, with a date"),
     "explained": gettext_noop("lawful but cannot be met, explained"),
     "not_accepted": gettext_noop("not accepted"),
+    "withdrawn": gettext_noop("withdrawn"),
 }
 
 
@@ -77,57 +104,101 @@ class Sentence:
     icon: str
 
 
-def story(case: Case, flow: Flow, events: Sequence[CaseEvent], *, is_public: bool) -> list[Sentence]:
+def story(
+    case: Case, flow: Flow, events: Sequence[CaseEvent], *, is_public: bool, notices: Sequence[Notice] = ()
+) -> list[Sentence]:
     """The history in sentences, newest first. The public one names units, never persons, and no inner notes."""
     photos = _photos(case, is_public=is_public)
     units = _unit_names(events)
-    told = [event for event in events if not is_public or event.move in PUBLIC_MOVES]
-    return [_sentence(case, event, units, photos.get(event.seq, []), is_public=is_public) for event in reversed(told)]
+    shown = [event for event in events if not is_public or _is_public(flow, event)]
+    told = [_sentence(case, flow, event, units, photos.get(event.seq, []), is_public=is_public) for event in shown]
+    reminders = [_reminder(flow, notice) for notice in notices]
+    return sorted([*told, *reminders], key=lambda one: one.at)[::-1] if reminders else told[::-1]
+
+
+def _is_public(flow: Flow, event: CaseEvent) -> bool:
+    move = flow.moves.get(event.move)
+    return move is not None and move.is_public and event.move not in {"note", "return"}
 
 
 def _sentence(
-    case: Case, event: CaseEvent, units: dict[str, str], photos: list[PhotoView], *, is_public: bool
+    case: Case, flow: Flow, event: CaseEvent, units: dict[str, str], photos: list[PhotoView], *, is_public: bool
 ) -> Sentence:
     by = event.by_unit if is_public or not event.by_name else f"{event.by_unit} {event.by_name}".strip()
-    own_words = event.note if event.move in {"urge", "reopen", "rate"} else ""
     return Sentence(
         at=event.happened_at,
         move=event.move,
-        text=_(SENTENCES.get(event.move, event.move)) % _words(case, event, units, by or _("The centre")),
-        note=event.public_note or (own_words if is_public else _with_clause(event)),
+        text=_text(flow, event) % _words(case, flow, event, units, by or _("The centre")),
+        note=_note(event, is_public=is_public),
         by=by,
         photos=photos,
         icon=ICONS.get(event.move, "info-circle"),
     )
 
 
-def _with_clause(event: CaseEvent) -> str:
-    """The inner note, and for a return the line of the duty list it names."""
-    return "\n".join(part for part in (event.note, str(event.data.get("clause", ""))) if part)
+def _text(flow: Flow, event: CaseEvent) -> str:
+    """The sentence of a move; a move of a city's own flow is told by its label."""
+    if event.move in SENTENCES:
+        return str(_(SENTENCES[event.move]))
+    move = flow.moves[event.move]
+    return f"%(by)s: {move.label_en}." if english() else f"%(by)s：{move.label_zh}。"
 
 
-def _words(case: Case, event: CaseEvent, units: dict[str, str], by: str) -> dict[str, object]:
+def _note(event: CaseEvent, *, is_public: bool) -> str:
+    """The words of a step: the public ones for all; the inner ones, with the clause they name, for staff."""
+    if is_public:
+        return event.public_note or (event.note if event.move in REPORTERS_WORDS else "")
+    clause = str(event.data.get("clause", ""))
+    return "\n".join(part for part in (event.public_note, event.note, clause) if part)
+
+
+def _reminder(flow: Flow, notice: Notice) -> Sentence:
+    spec = flow.clocks[notice.kind]
+    label, percent = spec.label_en if english() else spec.label_zh, round(notice.share * 100)
+    words = {"clock": label, "percent": percent, "who": role_name(notice.to_role)}
+    text = _("%(who)s was told: “%(clock)s” has run out.") if percent >= 100 else _(
+        "%(who)s was told: %(percent)s %% of “%(clock)s” is used up."
+    )  # fmt: skip
+    return Sentence(notice.at, "told", text % words, "", "", [], ICONS["told"])
+
+
+def role_name(key: str) -> str:
+    """A role by its name; "leader" stands for those who answer for the figures."""
+    role = ROLES.get(key)
+    if role is None:
+        return _("The leader")
+    return role.name_en if english() else role.name_zh
+
+
+def _words(case: Case, flow: Flow, event: CaseEvent, units: dict[str, str], by: str) -> dict[str, object]:
     data = event.data
-    matter = next(
-        (one for one in catalog_queries.matters_in_force().values() if str(one.id) == data.get("matter_id")),
-        None,
-    )
+    matter_id = data.get("matter_id")
+    matter = catalog_queries.matter_by_id(UUID(matter_id)) if matter_id else None
+    unit = units.get(str(data.get("unit_id")), "")
     return {
         "by": by,
         "channel": _(CHANNELS.get(case.channel, case.channel)),
-        "unit": units.get(str(data.get("unit_id")), ""),
+        "unit": unit,
+        "helper": units.get(str(data.get("helper_id")), ""),
         "matter": (matter.name_en if english() else matter.name_zh) if matter else "",
         "review_date": data.get("review_date", ""),
+        "parent": data.get("parent", ""),
+        "amount": _amount(flow, event),
         "outcome": _(OUTCOME_WORDS.get(data.get("outcome", ""), "solved")),
         "stars": data.get("stars", ""),
         "solved": _("yes") if data.get("solved") else _("no"),
     }
 
 
+def _amount(flow: Flow, event: CaseEvent) -> str:
+    """By how much a limit was or is to be extended, in the limit's own units."""
+    amount = event.data.get("extend_by") or event.data.get("amount")
+    return limit_words(f"{amount} {flow.clocks['whole'].limit.unit}") if amount and "whole" in flow.clocks else ""
+
+
 def _unit_names(events: Sequence[CaseEvent]) -> dict[str, str]:
-    ids = {event.data["unit_id"] for event in events if event.data.get("unit_id")}
-    field = "name_en" if english() else "name_zh"
-    return {str(unit_id): name for unit_id, name in Unit.objects.filter(id__in=ids).values_list("id", field)}
+    ids = {event.data[part] for event in events for part in ("unit_id", "helper_id") if event.data.get(part)}
+    return {unit_id: unit_name(UUID(unit_id)) for unit_id in ids}
 
 
 def _photos(case: Case, *, is_public: bool) -> dict[int, list[PhotoView]]:

@@ -20,6 +20,7 @@ def visible(scope: Scope) -> CaseQuerySet:
         allowed |= Q(area_no__range=(begin, end))
     if scope.unit_ids:
         allowed |= Q(main_unit__in=scope.unit_ids)
+        allowed |= Q(assist_units__overlap=sorted(scope.unit_ids)) & ~Q(assist_units=[])
     inside = Case.objects.filter(region_no__in=scope.regions)
     return inside if scope.whole_regions >= set(scope.regions) else inside.filter(allowed)
 
@@ -32,3 +33,6 @@ def actor_of(scope: Scope) -> Actor:
 def reporter_actor() -> Actor:
     """The person who reported, known only by holding the number and its code."""
     return Actor(None, "", "", frozenset({"reporter"}), NOTHING)
+
+
+SYSTEM_ACTOR = Actor(None, "", "", frozenset({"system"}), NOTHING)

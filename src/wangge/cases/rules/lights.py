@@ -31,8 +31,8 @@ def light_moments(runs: Iterable[ClockRun], calendar: WorkCalendar) -> LightMome
     first = min(running, key=lambda run: run.due_at or run.started_at)
     assert first.due_at is not None
     return LightMoments(
-        half_at=retreat(first.limit, first.due_at, HALF_LEFT, calendar),
-        near_at=retreat(first.limit, first.due_at, LITTLE_LEFT, calendar),
+        half_at=retreat(first.whole_limit, first.due_at, HALF_LEFT, calendar),
+        near_at=retreat(first.whole_limit, first.due_at, LITTLE_LEFT, calendar),
         due_at=first.due_at,
         kind=first.kind,
         is_provisional=first.is_provisional,

@@ -1,120 +1,97 @@
-"""Judgement about moves: who may make one, whether it may be made now, and what it needs."""
+"""Judgement about moves: who may make one, and whether it may be made now."""
 
-from dataclasses import dataclass, field
-from datetime import date
-from uuid import UUID
+from datetime import timedelta
 
-from wangge.access.rules import Scope
+from wangge.cases.rules.facts import HANDLER, REPORTER, SYSTEM, Actor, CaseFacts
 from wangge.flow.rules import Move
 from wangge.kernel.errors import YES, Decision, no
 
-OUTCOMES = ("solved", "partly", "planned", "explained")
-REPORTER = "reporter"
-LONGEST_WORDS = 4000
-MOST_PHOTOS = 6
-
-
-@dataclass(frozen=True)
-class Actor:
-    """Who makes a move: a member of staff with their scope, or the person who reported."""
-
-    id: UUID | None
-    name: str
-    unit_name: str
-    roles: frozenset[str]
-    scope: Scope
-
-
-@dataclass(frozen=True)
-class CaseFacts:
-    """What a rule needs to know of a case."""
-
-    state: str
-    area_no: int
-    main_unit_id: UUID | None
-    reported_by: UUID | None = None
-    answered_by: UUID | None = None
-    returns: int = 0
-    needs_evidence: bool = False
-    urged_lately: bool = False
-    is_rated: bool = False
-    may_self_handle: bool = True
-
-
-@dataclass(frozen=True)
-class Payload:
-    """What a move brings with it; which parts it needs the flow says."""
-
-    matter_id: UUID | None = None
-    unit_id: UUID | None = None
-    reason: str = ""
-    clause: str = ""
-    answer: str = ""
-    outcome: str = ""
-    review_date: date | None = None
-    solved: bool | None = None
-    stars: int | None = None
-    photos: tuple[bytes, ...] = field(default=(), repr=False)
+TOO_OFTEN = {
+    "return": "A case is returned once; now a ruling decides.",
+    "rate": "You have rated this case already.",
+}
+TOO_SOON = {"urge": "You have urged within the last 24 hours; the unit has been told."}
 
 
 def may_make(move: Move, facts: CaseFacts, actor: Actor) -> Decision:
-    """Whether this actor may make this move on this case now. Role, then place, then circumstances."""
+    """Whether this actor may make this move on this case now. State, role, place, then circumstances."""
     if facts.state not in move.from_states:
         return no("The case is in another state now.")
     acting = actor.roles & set(move.by)
     if not acting:
         return no("This step belongs to another role.")
-    if not _stands_there(acting, facts, actor):
+    if not _stands_there(move, acting, facts, actor):
         return no("This case lies outside your area or unit.")
-    return _circumstances(move, facts, actor)
-
-
-def _stands_there(acting: frozenset[str], facts: CaseFacts, actor: Actor) -> bool:
-    if REPORTER in acting:
-        return True
-    if "handler" in acting and facts.main_unit_id in actor.scope.unit_ids:
-        return True
-    return any(actor.scope.covers(facts.area_no, role=role) for role in acting)
-
-
-def _circumstances(move: Move, facts: CaseFacts, actor: Actor) -> Decision:
-    if move.key in {"pass", "redo"} and actor.id == facts.answered_by:
-        return no("The check belongs to somebody who did not answer the case.")
-    if move.key == "answer" and actor.id is not None and actor.id == facts.reported_by:
-        return no("Who reported a case does not answer it.")
-    if move.key == "return" and facts.returns >= 1:
-        return no("A case is returned once; now the centre decides.")
-    if move.key == "urge" and facts.urged_lately:
-        return no("You have urged within the last 24 hours; the unit has been told.")
-    if move.key == "rate" and facts.is_rated:
-        return no("You have rated this case already.")
-    if move.key == "settle" and not facts.may_self_handle:
-        return no("The duty list does not allow settling this matter on the spot.")
+    for decision in (_persons(move, facts, actor), _times(move, facts), _requests(move, facts, actor)):
+        if not decision:
+            return decision
     return YES
 
 
-def check_payload(move: Move, payload: Payload, facts: CaseFacts) -> tuple[str, Decision]:
-    """Whether what a move needs is there: the field at fault, and the decision."""
-    wanted = {
-        "matter": ("matter_id", payload.matter_id is not None, "Choose the matter from the duty list."),
-        "unit": ("unit_id", payload.unit_id is not None, "Choose the unit to send it to."),
-        "reason": ("reason", bool(payload.reason.strip()), "Please give the reason."),
-        "clause": ("clause", bool(payload.clause.strip()),
-                   "Name the line of the duty list that gives it to another unit."),
-        "answer": ("answer", bool(payload.answer.strip()), "Please write what was done."),
-        "outcome": ("outcome", payload.outcome in OUTCOMES, "Choose how the case ends."),
-        "review_date": ("review_date", payload.review_date is not None, "Name the day on which it is looked at again."),
-        "rating": ("stars", payload.stars in range(1, 6) and payload.solved is not None,
-                   "Say whether it is solved, and give one to five stars."),
-        "evidence": ("photos", bool(payload.photos) or not facts.needs_evidence,
-                     "The duty list asks for a photo of the result."),
-    }  # fmt: skip
-    for need in move.needs:
-        name, is_there, reason = wanted[need]
-        if not is_there:
-            return name, no(reason)
-    if max(len(payload.reason), len(payload.answer), len(payload.clause)) > LONGEST_WORDS:
-        return "reason", no("The text is longer than 4,000 characters. Please shorten it.")
-    if len(payload.photos) > MOST_PHOTOS:
-        return "photos", no("At most six photos can be sent with a step.")
-    return "", YES
+def _stands_there(move: Move, acting: frozenset[str], facts: CaseFacts, actor: Actor) -> bool:
+    if acting & {REPORTER, SYSTEM}:
+        return True
+    if HANDLER in acting and facts.main_unit_id in actor.scope.unit_ids:
+        return True
+    if HANDLER in acting and move.assists and facts.assist_units & actor.scope.unit_ids:
+        return True
+    return any(actor.scope.covers(facts.area_no, role=role) for role in acting if role != HANDLER)
+
+
+def _persons(move: Move, facts: CaseFacts, actor: Actor) -> Decision:
+    """Finder, handler, checker and scorer are different people."""
+    if actor.id is None:
+        return YES
+    before = {facts.reported_by if name == "report" else facts.last_by.get(name) for name in move.unless_by}
+    if actor.id in before and "report" in move.unless_by and actor.id == facts.reported_by:
+        return no("Who reported a case does not answer it.")
+    if actor.id in before:
+        return no("This step belongs to somebody who did not answer the case.")
+    return YES
+
+
+def _times(move: Move, facts: CaseFacts) -> Decision:
+    """How often, how soon again, how long after, and after what."""
+    if move.at_most and facts.counts.get(move.key, 0) >= move.at_most:
+        return no(TOO_OFTEN.get(move.key, "The process allows this step no more often; now another one has to decide."))
+    if move.after and not facts.counts.get(move.after):
+        return no("This step comes only after another one that was not made yet.")
+    if move.self_handling and not facts.may_self_handle:
+        return no("The duty list does not allow settling this matter on the spot.")
+    last = facts.last_at.get(move.key)
+    if move.rest and last and facts.now - last < _plain(move.rest.amount, move.rest.unit):
+        return no(TOO_SOON.get(move.key, "This was done a short while ago; it has been passed on already."))
+    if move.within and facts.closed_at and facts.now - facts.closed_at > _plain(move.within.amount, move.within.unit):
+        return no("The time for this step after closing is over. Please report it anew.")
+    return YES
+
+
+def _plain(amount: int, unit: str) -> timedelta:
+    """A limit as plain elapsed time: day and night, holidays too."""
+    if unit == "minutes":
+        return timedelta(minutes=amount)
+    return timedelta(hours=amount) if unit.endswith("hours") else timedelta(days=amount)
+
+
+def _requests(move: Move, facts: CaseFacts, actor: Actor) -> Decision:
+    """One person asks, another decides; and an extension is asked for before the limit runs out."""
+    if move.opens and facts.requests:
+        return no("A request is waiting for a decision already.")
+    if move.closes and move.closes not in facts.requests:
+        return no("Nobody has asked for this.")
+    if move.closes and actor.id is not None and facts.requests[move.closes] == actor.id:
+        return no("Who asked does not decide.")
+    if move.before_due:
+        clock = facts.clocks.get(move.before_due)
+        if clock is None:
+            return no("The limit does not run now.")
+        if clock.due_at and facts.now >= clock.due_at:
+            return no("The limit has run out; an extension is asked for before.")
+    return YES
+
+
+def may_open_identity(facts: CaseFacts, actor: Actor) -> Decision:
+    """Whether the reporter's number may be opened: not by the unit, when the person asked to stay unknown to it."""
+    if facts.hides_reporter and actor.roles <= {HANDLER}:
+        return no("The person asked to stay unknown to the unit. The centre passes questions on.")
+    return YES

@@ -24,6 +24,8 @@ class Report:
     submission_key: str = ""
     phone: str = ""
     photos: tuple[bytes, ...] = ()
+    flow: str = "grid_loop"
+    hides_reporter: bool = False  # the person asked to stay unknown to the unit that handles it
     area_no: int | None = None  # chosen from the address box, when there is no point
 
     def cleaned(self) -> "Report":

@@ -118,7 +118,9 @@ def test_a_hold_pauses_the_handling_clock_and_shows_so(county: County) -> None:
     key = county.report()
     county.dispatch(key)
     county.move(key, "sign", "owner")
-    county.move(key, "hang", "owner", reason="等配件", review_date=MONDAY.date())
+    county.move(
+        key, "hang", "owner", reason="等配件", plan="配件到货后更换", review_date=(MONDAY + timedelta(days=7)).date()
+    )
     case = county.case(key)
     assert (case.is_paused, case.next_due_at) == (True, None)
 

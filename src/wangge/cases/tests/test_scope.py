@@ -3,7 +3,7 @@
 import pytest
 from tests.county import County
 
-from wangge.cases.queries import case_page, queue, visible
+from wangge.cases.queries import Narrowing, case_page, queue, visible
 
 
 @pytest.mark.parametrize(
@@ -39,8 +39,8 @@ def test_a_post_that_has_ended_opens_nothing(county: County) -> None:
 
 def test_searching_by_number_stays_in_scope(county: County) -> None:
     number = county.case(county.report()).number
-    assert len(queue(county.scope("dispatcher"), number=number).rows) == 1
-    assert queue(county.scope("neighbour"), number=number).rows == []
+    assert len(queue(county.scope("dispatcher"), Narrowing(words=number)).rows) == 1
+    assert queue(county.scope("neighbour"), Narrowing(words=number)).rows == []
 
 
 def test_the_queue_pages_without_repeating_or_losing(county: County) -> None:

@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +19,8 @@ from shapely.geometry import Point
 
 from wangge.areas.models import Area, AreaShape
 from wangge.cases.actions.report_case import explanation
-from wangge.cases.rules import light_moments, new_number
+from wangge.cases.models import FAR_AHEAD
+from wangge.cases.rules import alarms_of, light_moments, new_number, when
 from wangge.cases.statements import CLOCK_COLUMNS, EVENT_COLUMNS
 from wangge.catalog.models import Duty, Matter
 from wangge.demo.actions.organisation import Cast
@@ -27,19 +29,23 @@ from wangge.flow import queries as flow_queries
 from wangge.flow.rules import ClockRun, Flow, Limit, Step, WorkCalendar, compute_clocks, retreat
 from wangge.kernel import clock, crypto
 from wangge.kernel.ids import new_id
-from wangge.kernel.tables import copy_rows
+from wangge.kernel.tables import copy_rows, take_stock
+from wangge.kernel.text import search_vector
 from wangge.units.models import Unit
 
 SEED = 20260101
+CHUNK = 1000
 DAYS = 90
 HOURS = [1, 1, 1, 1, 1, 2, 5, 12, 20, 22, 20, 16, 12, 14, 18, 18, 16, 14, 12, 11, 9, 7, 4, 2]
 CHANNELS = (["portal"] * 40) + (["grid"] * 35) + (["hotline"] * 25)
+UNSET = {"risk": "ordinary", "assist_units": [], "is_supervised": False, "asks": "", "hides_reporter": False}
+WORDS_FIELDS = ("region_no", "case_id", "area_no", "at", "words")
 CASE_FIELDS = (
-    "region_no", "id", "number", "code_digest", "flow_id", "state", "matter_id", "channel", "title", "text", "place",
-    "lon", "lat", "place_state", "area_no", "reported_area_no", "main_unit_id", "holder_role", "holder_unit_id",
-    "urgency", "happened_at", "recorded_at", "updated_at", "half_at", "near_at", "next_due_at", "next_due_kind",
-    "is_provisional", "is_paused", "outcome", "closed_at", "solved", "stars", "rating_comment", "source_system",
-    "source_id", "last_seq",
+    "region_no", "id", "number", "code_digest", "flow_id", "state", "stage", "matter_id", "channel", "title", "text",
+    "place", "lon", "lat", "place_state", "area_no", "reported_area_no", "main_unit_id", "holder_role",
+    "holder_unit_id", "urgency", "happened_at", "recorded_at", "updated_at", "half_at", "near_at", "next_due_at",
+    "next_due_kind", "order_at", "sweep_at", "alarms", "is_provisional", "is_paused", "outcome", "closed_at",
+    "solved", "stars", "rating_comment", "source_system", "source_id", "last_seq", *UNSET, "level",
 )  # fmt: skip
 
 
@@ -68,8 +74,12 @@ class Tale:
 class Teller:
     """Tells tales: holds the lists that chance draws from."""
 
-    def __init__(self, home: Area, matters: list[Matter], cast: Cast) -> None:
-        self.chance = random.Random(SEED)
+    def __init__(
+        self, home: Area, matters: list[Matter], cast: Cast, *, seed: int = SEED, lane: tuple[int, int] = (0, 1)
+    ) -> None:
+        self.chance = random.Random(seed)
+        self.has_begun = False
+        self.lane, self.lanes = lane  # tellers that work side by side give numbers of their own
         self.words = data_file("phrases")
         self.common = self.words["common"]
         self.home, self.cast = home, cast
@@ -82,6 +92,7 @@ class Teller:
         self.grid_weights = [busy.paretovariate(1.6) for _grid in self.grids]
         self.duties = _duties()
         self.used: set[str] = set()
+        self.now = clock.now()
         self.centre = next(unit for unit in Unit.objects.filter(kind="command_center"))
 
     def person(self, unit: Unit, desk: str) -> tuple[str, str]:
@@ -91,10 +102,13 @@ class Teller:
 
     def number(self, region: int, day: date) -> str:
         """A case number of that day that no other case has."""
-        while (number := new_number(region, day, self.chance.randrange(10**6))) in self.used:
+        while (number := self._new_number(region, day)) in self.used:
             continue
         self.used.add(number)
         return number
+
+    def _new_number(self, region: int, day: date) -> str:
+        return new_number(region, day, self.chance.randrange(10**6 // self.lanes) * self.lanes + self.lane)
 
     def arrival(self, day: datetime) -> datetime:
         """A moment of the day, as busy as people are at that hour; weekends bring two thirds."""
@@ -118,19 +132,29 @@ def _duties() -> dict[UUID, list[tuple[int, int, Unit]]]:
 
 def build_cases(home: Area, matters: list[Matter], cast: Cast, *, past: int, still_open: int) -> None:
     """Write past and open cases with their histories and clocks by COPY."""
-    teller = Teller(home, matters, cast)
+    tell_cases(Teller(home, matters, cast), past=past, still_open=still_open)
+
+
+def tell_cases(teller: Teller, *, past: int, still_open: int) -> None:
+    """Write so many past and open cases of one teller, a thousand at a time."""
     now = clock.now()
-    rows = [*_past(teller, now, past), *_present(teller, now, still_open)]
-    copy_rows("cases_case", CASE_FIELDS, (row.case for row in rows))
-    copy_rows("cases_event", EVENT_COLUMNS, (event for row in rows for event in row.events))
-    copy_rows("cases_clock", CLOCK_COLUMNS, (one for row in rows for one in row.clocks))
+    for rows in (_past(teller, now, past), _present(teller, now, still_open)):
+        while chunk := list(islice(rows, CHUNK)):
+            copy_rows("cases_case", CASE_FIELDS, (row.case for row in chunk))
+            if not teller.has_begun:
+                take_stock("cases_case")
+                teller.has_begun = True
+            copy_rows("cases_words", WORDS_FIELDS, (row.words for row in chunk))
+            copy_rows("cases_event", EVENT_COLUMNS, (event for row in chunk for event in row.events))
+            copy_rows("cases_clock", CLOCK_COLUMNS, (one for row in chunk for one in row.clocks))
 
 
 @dataclass(frozen=True)
 class Rows:
-    """One case as rows of the three tables."""
+    """One case as rows of its tables."""
 
     case: tuple[object, ...]
+    words: tuple[object, ...]
     events: list[tuple[object, ...]]
     clocks: Sequence[tuple[object, ...]]
 
@@ -306,7 +330,8 @@ def _rows(teller: Teller, tale: Tale, area_no: int, shape: Any) -> Rows:
          run.is_provisional, json.dumps(explanation(run)))
         for run in runs
     ]  # fmt: skip
-    return Rows(case, events, clocks)
+    words = (region, case_id, area_no, tale.events[0]["at"], search_vector(text, place))
+    return Rows(case, words, events, clocks)
 
 
 def _event_rows(flow: Flow, tale: Tale, region: int, case_id: UUID) -> Iterator[tuple[object, ...]]:
@@ -326,6 +351,7 @@ def _case_row(
 ) -> tuple[object, ...]:
     region, case_id, number, place, point, text, area_no = about
     lights, spec = light_moments(runs, teller.calendar), teller.flow.states[state]
+    alarms = [one for one in alarms_of(teller.flow, runs, teller.calendar) if when(one) > teller.now]
     first, last = tale.events[0]["at"], tale.events[-1]["at"]
     is_dispatched = any(event["move"] == "dispatch" for event in tale.events) and state != "reported"
     unit_id = tale.unit.id if is_dispatched else None
@@ -333,10 +359,13 @@ def _case_row(
     verdict = tale.verdict if spec.is_final else {}
     return (
         region, case_id, number, crypto.digest(secrets.token_hex(8), purpose="demo"), teller.flow.key, state,
+        teller.flow.stage(state),
         tale.matter.id if is_dispatched or state == "closed" else None, teller.chance.choice(CHANNELS),
         text if len(text) <= 40 else text[:39] + "…", text, place, round(point.x, 6), round(point.y, 6), "known",
         area_no, area_no, unit_id, spec.holder, unit_id if spec.holder == "handler" else None, tale.matter.urgency,
-        first, first, last, lights.half_at, lights.near_at, lights.due_at, lights.kind, lights.is_provisional,
+        first, first, last, lights.half_at, lights.near_at, lights.due_at, lights.kind,
+        lights.due_at or FAR_AHEAD, when(alarms[0]) if alarms else None, json.dumps(alarms), lights.is_provisional,
         lights.is_paused, verdict.get("outcome", ""), closed if spec.is_final else None, verdict.get("solved"),
-        verdict.get("stars"), verdict.get("rating_comment", ""), "", "", len(tale.events),
+        verdict.get("stars"), verdict.get("rating_comment", ""), "", "", len(tale.events), *UNSET.values(),
+        tale.matter.level if is_dispatched else "",
     )  # fmt: skip

@@ -4,6 +4,9 @@ import pytest
 from django.test import Client
 from tests.county import County
 
+from wangge.cases.models import Visit
+from wangge.cases.queries import visit_token
+from wangge.kernel import clock
 from wangge.kernel.ids import RegionKey
 from wangge.portal.tests.test_report import a_photo, filled
 
@@ -51,13 +54,13 @@ def test_moves_of_the_staff_are_not_there_for_residents(client: Client, receipt:
     assert client.post(f"/follow/{receipt['key']}/dispatch/", {"seq": 1}).status_code == 404
 
 
-def test_a_closed_case_can_be_rated_and_opened_again(client: Client, county: County) -> None:
+def test_a_closed_case_can_be_rated_and_long_after_no_more_opened(client: Client, county: County) -> None:
     key = county.closed()
     session = client.session
     session["granted"] = [str(key)]
     session.save()
     page = client.get(f"/follow/{key}/").context["page"]
-    assert (page.may_rate, page.may_reopen) == (True, True) or page.may_rate
+    assert (page.may_rate, page.may_reopen) == (True, False)  # closed in June: too late to open it again
     client.post(f"/follow/{key}/rate/", {"seq": page.seq, "solved": "true", "stars": "4", "reason": "快"})
     assert (county.case(key).solved, county.case(key).stars) == (True, 4)
 
@@ -72,5 +75,41 @@ def test_photos_are_shown_to_the_reporter_and_to_no_stranger(
 
 
 def test_a_resident_reads_no_name_of_staff(client: Client, county: County, receipt: dict[str, str]) -> None:
-    county.dispatch(RegionKey.parse(receipt["key"]))
+    county.dispatch(RegionKey.parse(receipt["key"]), at=clock.now())
     assert "dispatcher" not in client.get(f"/follow/{receipt['key']}/").content.decode()
+
+
+def visit_link(county: County) -> tuple[RegionKey, str]:
+    key = county.report(phone="13812345678")
+    county.dispatch(key)
+    county.move(key, "sign", "owner")
+    county.move(key, "answer", "owner", answer="好了")
+    county.move(key, "pass", "checker", outcome="solved")
+    visit = Visit.objects.get(region_no=key.region_no, case_id=key.id)
+    return key, f"/visit/{visit_token(visit.region_no, visit.id)}/"
+
+
+def test_the_link_of_the_centre_asks_two_questions_and_takes_one_answer(client: Client, county: County) -> None:
+    key, link = visit_link(county)
+    assert client.post(link, {"stars": "4"}).status_code == 422
+    assert (
+        b"has arrived"
+        in client.post(link, {"solved": "false", "stars": "2"}, headers={"accept-language": "en"}).content
+    )
+    assert (county.case(key).solved, county.case(key).stars) == (False, 2)
+    assert client.post(link, {"solved": "true", "stars": "5"}).status_code == 409
+    assert county.case(key).stars == 2
+
+
+def test_a_link_with_one_letter_changed_opens_nothing(client: Client, county: County) -> None:
+    _key, link = visit_link(county)
+    wrong = link[:-2] + ("0" if link[-2] != "0" else "1") + "/"
+    assert client.get(wrong).status_code == 404
+
+
+def test_a_resident_withdraws_a_case_and_reads_so(client: Client, county: County, receipt: dict[str, str]) -> None:
+    key = receipt["key"]
+    page = client.get(f"/follow/{key}/").context["page"]
+    client.post(f"/follow/{key}/withdraw/", {"seq": page.seq, "reason": "已经修好了"})
+    after = client.get(f"/follow/{key}/").context["page"]
+    assert (after.row.state, after.may_withdraw) == ("withdrawn", False)

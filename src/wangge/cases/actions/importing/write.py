@@ -10,7 +10,7 @@ from wangge.areas.actions import open_region
 from wangge.areas.models import Area
 from wangge.cases.actions.importing.mapping import Mapping
 from wangge.cases.actions.importing.rows import Draft, Reader
-from wangge.cases.models import Case
+from wangge.cases.models import FAR_AHEAD, Case
 from wangge.cases.rules import new_number
 from wangge.cases.statements import CLOCK_COLUMNS, EVENT_COLUMNS
 from wangge.flow import queries as flow_queries
@@ -18,14 +18,20 @@ from wangge.flow.rules import Flow
 from wangge.kernel import audit, imports
 from wangge.kernel.ids import new_id
 from wangge.kernel.imports import ImportReport, Progress
-from wangge.kernel.tables import copy_rows
+from wangge.kernel.tables import copy_rows, take_stock
+from wangge.kernel.text import search_vector
 
+UNSET = {  # columns that nothing told by another system can fill
+    "level": "", "risk": "ordinary", "assist_units": [], "alarms": "[]", "is_supervised": False, "asks": "",
+    "hides_reporter": False,
+}  # fmt: skip
 CASE_FIELDS = (
-    "region_no", "id", "number", "code_digest", "flow_id", "state", "channel", "title", "text", "place", "lon", "lat",
-    "place_state", "area_no", "reported_area_no", "holder_role", "urgency", "happened_at", "recorded_at", "updated_at",
-    "next_due_at", "next_due_kind", "is_provisional", "is_paused", "outcome", "closed_at", "rating_comment",
-    "source_system", "source_id", "last_seq",
+    "region_no", "id", "number", "code_digest", "flow_id", "state", "stage", "channel", "title", "text", "place",
+    "lon", "lat", "place_state", "area_no", "reported_area_no", "holder_role", "urgency", "happened_at", "recorded_at",
+    "updated_at", "next_due_at", "next_due_kind", "order_at", "is_provisional", "is_paused", "outcome", "closed_at",
+    "rating_comment", "source_system", "source_id", "last_seq", *UNSET,
 )  # fmt: skip
+WORDS_FIELDS = ("region_no", "case_id", "area_no", "at", "words")
 Row = tuple[object, ...]
 
 
@@ -85,10 +91,19 @@ def _write(drafts: list[Draft], mapping: Mapping, home: Area, areas: dict[str, A
             for identity, draft in keyed
         ),
     )  # fmt: skip
+    take_stock("cases_case")
     copy_rows(
         "cases_event",
         EVENT_COLUMNS,
         (row for case_id, draft in keyed for row in _events(case_id, draft, mapping)),
+    )
+    copy_rows(
+        "cases_words",
+        WORDS_FIELDS,
+        (
+            (mapping.region_no, case_id, area_of[draft.id], draft.opened_at, search_vector(draft.text, draft.place))
+            for case_id, draft in keyed
+        ),
     )
     copy_rows(
         "cases_clock",
@@ -120,11 +135,12 @@ def _case(case_id: UUID, draft: Draft, flow: Flow, mapping: Mapping, about: tupl
     )  # fmt: skip
     due = None if draft.closed_at else draft.due_at
     return (
-        mapping.region_no, case_id, number, "", flow.key, state, "import", draft.title or draft.text[:120],
-        draft.text or draft.title, draft.place, lon, lat, str(place_state), area_no, area_no,
-        flow.states[state].holder, "ordinary", draft.opened_at, draft.opened_at, draft.closed_at or draft.opened_at,
-        due, "whole" if due else "", False, False, "solved" if draft.closed_at else "", draft.closed_at, "",
-        mapping.source_system, draft.id, 2 if draft.closed_at else 1,
+        mapping.region_no, case_id, number, "", flow.key, state, flow.stage(state), "import",
+        draft.title or draft.text[:120], draft.text or draft.title, draft.place, lon, lat, str(place_state), area_no,
+        area_no, flow.states[state].holder, "ordinary", draft.opened_at, draft.opened_at,
+        draft.closed_at or draft.opened_at, due, "whole" if due else "", due or FAR_AHEAD, False, False,
+        "solved" if draft.closed_at else "", draft.closed_at, "", mapping.source_system, draft.id,
+        2 if draft.closed_at else 1, *UNSET.values(),
     )  # fmt: skip
 
 

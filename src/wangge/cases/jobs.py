@@ -1,0 +1,35 @@
+"""Work of the cases app that runs by itself."""
+
+import logging
+
+from django.core.management import CommandError, call_command
+
+from wangge.cases.actions.recompute import recompute_open
+from wangge.cases.actions.sweep import sweep
+from wangge.kernel import clock
+from wangge.kernel.queue import job, periodic
+
+log = logging.getLogger(__name__)
+
+
+@periodic(cron="40 2 * * 0")
+@job(name="train_suggestions", queueing_lock="train_suggestions", pass_context=False)
+def train_suggestions(timestamp: int) -> None:
+    """Weekly: learn from the history. Called by its command's name, so that only the worker loads scikit-learn."""
+    try:
+        call_command("train_suggestions", verbosity=0)
+    except CommandError as error:
+        log.info("suggestions were not trained: %s", error)
+
+
+@periodic(cron="* * * * *")
+@job(name="sweep_cases", queueing_lock="sweep_cases", pass_context=False)
+def sweep_cases(timestamp: int) -> None:
+    """Every minute: tell whoever is to be told that a limit is half gone, nearly due or over."""
+    sweep(clock.now())
+
+
+@job(name="recompute_clocks", lock="recompute_clocks", pass_context=False)
+def recompute_clocks() -> None:
+    """After the calendar was corrected: compute the clocks of every open case again."""
+    recompute_open(by=None)

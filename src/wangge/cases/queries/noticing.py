@@ -1,0 +1,42 @@
+"""What a post was told: reminders and escalations that concern the viewer, newest first."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from wangge.access.rules import Scope
+from wangge.cases.models import Notice
+from wangge.cases.queries.desk import CaseRow, case_rows
+from wangge.cases.queries.visible import visible
+
+LEADERS = ("town_leader", "city_leader")
+
+
+@dataclass(frozen=True)
+class NoticeRow:
+    """One thing a post was told: how much of which limit was used up, and the case as it stands now."""
+
+    at: datetime
+    kind: str
+    percent: int
+    is_over: bool
+    row: CaseRow
+
+
+def notices_for(scope: Scope, *, since: datetime, limit: int = 50) -> list[NoticeRow]:
+    """What the viewer's posts were told since a moment about cases that are still open, newest first."""
+    mine = Q(pk__in=[])
+    for role in scope.roles - {"handler"}:
+        for begin, end in scope.areas_by_role.get(role, ()):
+            told = "leader" if role in LEADERS else role
+            mine |= Q(to_role=told, area_no__range=(begin, end))
+    if scope.unit_ids:
+        mine |= Q(to_role="handler", unit__in=sorted(scope.unit_ids))
+    told_lately = Notice.objects.filter(mine, region_no__in=scope.regions, at__gte=since).order_by("-at")
+    notices = list(told_lately[: limit * 2])
+    keys = {(one.region_no, one.case_id) for one in notices}
+    cases = list(visible(scope).open().filter(pk__in=list(keys), region_no__in=scope.regions)) if keys else []
+    rows = {case.id: row for case, row in zip(cases, case_rows(cases), strict=True)}
+    shown = [one for one in notices if one.case_id in rows][:limit]
+    return [NoticeRow(one.at, one.kind, round(one.share * 100), one.share >= 1, rows[one.case_id]) for one in shown]

@@ -1,0 +1,89 @@
+"""Lists that cost the same at a thousand rows and at ten million: one index walk per branch of a scope, paged by key.
+
+A scope is cut into branches, each of which one index answers in order: a region seen whole, a range of areas in a
+region, a unit. The branches of a page are asked in one statement, each for one page, and merged.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q
+
+from wangge.access.rules import Scope
+from wangge.cases.models import Case, CaseQuerySet
+
+COUNT_TO = 1000  # a tab with more says so instead of counting on
+
+
+def branches(scope: Scope) -> list[CaseQuerySet]:
+    """The cases a viewer may see, cut so that one index gives each part its order. Together: `visible(scope)`."""
+    found = []
+    for region_no in scope.regions:
+        here = Case.objects.filter(region_no=region_no)
+        if region_no in scope.whole_regions:
+            found.append(here)
+            continue
+        found += [here.filter(_within(begin, end)) for begin, end in scope.area_ranges]
+        found += [here.filter(main_unit=unit_id) for unit_id in sorted(scope.unit_ids)]
+        if scope.unit_ids:
+            helps = Q(assist_units__overlap=sorted(scope.unit_ids)) & ~Q(assist_units=[])
+            found.append(here.filter(helps))
+    return found
+
+
+def _within(begin: int, end: int) -> Q:
+    return Q(area_no=begin) if begin == end else Q(area_no__range=(begin, end))
+
+
+def page_of(
+    parts: Iterable[CaseQuerySet], *, field: str, after: str, limit: int, is_backward: bool = False
+) -> tuple[list[Case], str]:
+    """One page in the order of a moment and the id, and the key of the next page, empty at the end. One statement."""
+    order = (f"-{field}", "-id") if is_backward else (field, "id")
+    cut = [_beyond(part, field, after, is_backward=is_backward).order_by(*order)[: limit + 1] for part in parts]
+    if not cut:
+        return [], ""
+    rows = list(cut[0]) if len(cut) == 1 else list(cut[0].union(*cut[1:], all=True))
+    unique = {case.id: case for case in rows}
+    page = sorted(unique.values(), key=lambda case: (getattr(case, field), case.id), reverse=is_backward)
+    if len(page) <= limit:
+        return page, ""
+    last = page[limit - 1]
+    return page[:limit], f"{getattr(last, field).isoformat()}_{last.id}"
+
+
+def _beyond(part: CaseQuerySet, field: str, after: str, *, is_backward: bool) -> CaseQuerySet:
+    moment, _sep, last_id = after.partition("_")
+    if not last_id:
+        return part
+    side = "lt" if is_backward else "gt"
+    at = datetime.fromisoformat(moment)
+    return part.filter(Q(**{f"{field}__{side}": at}) | Q(**{field: at, f"id__{side}": last_id})).filter(
+        **{f"{field}__{'lte' if is_backward else 'gte'}": at}  # the bound the index can begin at
+    )
+
+
+def count_up_to(scope: Scope, tabs: dict[str, Callable[[CaseQuerySet], CaseQuerySet]]) -> dict[str, int]:
+    """How many cases each tab holds, counted up to COUNT_TO + 1; one statement, whatever the size."""
+    texts: list[str] = []
+    values: list[Any] = []
+    for tab, narrow in tabs.items():
+        for part in branches(scope):
+            query = narrow(part).order_by().values("region_no")[: COUNT_TO + 1].query
+            sql, params = query.sql_with_params()
+            texts.append(f"SELECT %s AS tab, count(*) AS n FROM ({sql}) AS part")
+            values += [tab, *params]
+    if not texts:
+        return dict.fromkeys(tabs, 0)
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(texts), values)
+        return _added(tabs, cursor.fetchall())
+
+
+def _added(tabs: Iterable[str], rows: Sequence[tuple[str, int]]) -> dict[str, int]:
+    counts = dict.fromkeys(tabs, 0)
+    for tab, count in rows:
+        counts[tab] = min(counts[tab] + count, COUNT_TO + 1)
+    return counts

@@ -1,0 +1,42 @@
+"""The moments at which somebody is to be told how much of a limit is used up."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from wangge.flow.rules import ClockRun, Flow, WorkCalendar, retreat
+
+Alarm = dict[str, Any]  # at, kind, run, share, due, to: as it is stored with the case
+
+
+def alarms_of(flow: Flow, runs: Iterable[ClockRun], calendar: WorkCalendar) -> list[Alarm]:
+    """Every moment of the running clocks, soonest first."""
+    found = [
+        {
+            "at": retreat(run.whole_limit, run.due_at, 1 - reminder.share, calendar).isoformat(),
+            "kind": run.kind,
+            "run": run.run,
+            "share": reminder.share,
+            "due": run.due_at.isoformat(),
+            "to": reminder.to,
+        }
+        for run in runs
+        if run.is_live and run.due_at
+        for reminder in flow.clocks[run.kind].tell
+    ]
+    return sorted(found, key=when)
+
+
+def when(alarm: Alarm) -> datetime:
+    """The moment of an alarm."""
+    return datetime.fromisoformat(alarm["at"])
+
+
+def still_to_come(alarms: Sequence[Alarm], before: Sequence[Alarm], at: datetime) -> list[Alarm]:
+    """The alarms after a moment, and those before it that nobody has been told yet."""
+    return [one for one in alarms if when(one) > at or one in before]
+
+
+def due_now(alarms: Sequence[Alarm], now: datetime) -> tuple[list[Alarm], list[Alarm]]:
+    """The alarms that are due, and the rest."""
+    return [one for one in alarms if when(one) <= now], [one for one in alarms if when(one) > now]
