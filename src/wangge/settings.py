@@ -53,7 +53,7 @@ IS_DEMO = flag("WANGGE_DEMO", default=False)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 WANGGE_APPS = [
-    "kernel", "flow", "ui", "areas", "units", "accounts", "access", "catalog", "people", "cases",
+    "kernel", "flow", "ui", "areas", "units", "accounts", "access", "catalog", "people", "assets", "cases",
     "stats", "console", "portal", "board", "demo",
 ]  # fmt: skip
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
@@ -140,6 +140,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 9
 
 EVENTS_URL = text("WANGGE_EVENTS_URL", "")
+OUTSIDE_RANKER = text("WANGGE_OUTSIDE_RANKER", "")  # dotted path of a function; it sees the texts of reports
 REVIEW_LINE = text("WANGGE_MAP_REVIEW_LINE", "")
 LOGGING = {
     "version": 1,

@@ -9,5 +9,6 @@ urlpatterns = [
     path("desk/", include("wangge.console.urls")),
     path("board/", include("wangge.board.urls")),
     path("areas/", include("wangge.areas.urls")),
+    path("duty-list/", include("wangge.catalog.urls")),
     path("demo/", include("wangge.demo.urls")),
 ]

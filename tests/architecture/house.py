@@ -15,13 +15,15 @@ ROOMS = {
 }  # fmt: skip
 OWN_ROOMS = {  # what the ground, the frame and the doors need besides
     "kernel": {"audit", "bus", "caches", "classing", "clock", "crypto", "data", "db", "errors", "fanout", "files", "geometry",
-               "http", "ids", "imports", "queue", "tables", "terminal", "text", "unpacking"},
+               "http", "ids", "imports", "queue", "sheets", "tables", "terminal", "text", "unpacking"},
     "flow": {"flows"},
     "accounts": {"backends"},
     "ui": {"context", "converters", "fields", "menu", "storage"},
     "board": {"stream"},
     "demo": {"data", "territory"},
     "cases": {"mappings"},
+    "catalog": {"data"},
+    "assets": {"data"},
 }  # fmt: skip
 
 
