@@ -155,7 +155,7 @@ def same_writes(setting: Setting, stage: Stage) -> list[str | Path]:
 
 def start_web(setting: Setting) -> Group:
     """The web workers as `serve` starts them."""
-    env = environment(WANGGE_HOME=str(setting.folder), WANGGE_LOG_LEVEL="WARNING")
+    env = environment(WANGGE_HOME=str(setting.folder), WANGGE_LOG_LEVEL="WARNING", WANGGE_DEMO="1")
     env["PYTHONPATH"] = os.pathsep.join(sys.path)
     group = Group(env, setting.folder / "logs", "127.0.0.1", PORT, os.cpu_count() or 2)
     group.start("web")

@@ -67,12 +67,25 @@ def shown_name(name: str) -> str:
 
 
 def path_names(area_nos: Iterable[int], language: str) -> dict[int, str]:
-    """For each position its names below the county, such as 玉山镇 · 同心社区 · 第3网格; one query."""
-    lines: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    for area_no, level, rank, name, name_en in statements.lines_of(set(area_nos)):
+    """For each position its names below the county, such as 玉山镇 · 同心社区 · 第3网格; at most one query."""
+    lines, wanted = _lines(), set(area_nos)
+    if missing := wanted - lines.keys():
+        lines.update(_read_lines(missing))
+    return {area_no: BETWEEN_NAMES.join(_steps(lines[area_no], language)) for area_no in wanted if lines[area_no]}
+
+
+@kept_for(60)
+def _lines() -> dict[int, list[tuple[str, str]]]:
+    """The lines of names read in the last minute, by position: every list shows the same few hundred again."""
+    return {}
+
+
+def _read_lines(area_nos: set[int]) -> dict[int, list[tuple[str, str]]]:
+    lines: dict[int, list[tuple[str, str]]] = {area_no: [] for area_no in area_nos}
+    for area_no, level, rank, name, name_en in statements.lines_of(area_nos):
         if rank > COUNTY_RANK and level not in UNNAMED_LEVELS:
             lines[area_no].append((name, name_en))
-    return {area_no: BETWEEN_NAMES.join(_steps(line, language)) for area_no, line in lines.items()}
+    return lines
 
 
 def _steps(line: Iterable[tuple[str, str]], language: str) -> list[str]:

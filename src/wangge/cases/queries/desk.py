@@ -1,6 +1,6 @@
 """The desk's queue: rows of open work in order of urgency, counted by tab, paged by key."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from wangge.access.rules import Scope
 from wangge.areas import queries as area_queries
 from wangge.cases.models import Case, CaseQuerySet, CaseWords
-from wangge.cases.queries.paging import branches, count_up_to, page_of
+from wangge.cases.queries.paging import Narrow, branches, count_up_to, page_of
 from wangge.cases.queries.visible import visible
 from wangge.cases.rules import LightMoments, light_at, normal_number
 from wangge.catalog import queries as catalog_queries
@@ -24,7 +24,6 @@ from wangge.kernel.text import search_query
 from wangge.units import queries as unit_queries
 
 STAGES = ("reported", "dispatched", "working", "answered", "hung", "disputed", "merged")
-Narrow = Callable[[CaseQuerySet], CaseQuerySet]
 
 
 def _stage(stage: str) -> Narrow:

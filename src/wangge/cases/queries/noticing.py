@@ -6,9 +6,10 @@ from datetime import datetime
 from django.db.models import Q
 
 from wangge.access.rules import Scope
-from wangge.cases.models import Notice
-from wangge.cases.queries.desk import CaseRow, case_rows
+from wangge.cases.models import Case, Notice
+from wangge.cases.queries.desk import CaseRow, case_rows, english
 from wangge.cases.queries.visible import visible
+from wangge.flow import queries as flow_queries
 
 LEADERS = ("town_leader", "city_leader")
 
@@ -22,6 +23,7 @@ class NoticeRow:
     percent: int
     is_over: bool
     row: CaseRow
+    label: str = ""
 
 
 def notices_for(scope: Scope, *, since: datetime, limit: int = 50) -> list[NoticeRow]:
@@ -39,4 +41,11 @@ def notices_for(scope: Scope, *, since: datetime, limit: int = 50) -> list[Notic
     cases = list(visible(scope).open().filter(pk__in=list(keys), region_no__in=scope.regions)) if keys else []
     rows = {case.id: row for case, row in zip(cases, case_rows(cases), strict=True)}
     shown = [one for one in notices if one.case_id in rows][:limit]
-    return [NoticeRow(one.at, one.kind, round(one.share * 100), one.share >= 1, rows[one.case_id]) for one in shown]
+    found = {case.id: case for case in cases}
+    return [_notice_row(one, rows[one.case_id], found[one.case_id]) for one in shown]
+
+
+def _notice_row(notice: Notice, row: CaseRow, case: Case) -> NoticeRow:
+    spec = flow_queries.flow_by_key(case.flow_id).clocks.get(notice.kind)
+    label = (spec.label_en if english() else spec.label_zh) if spec else notice.kind
+    return NoticeRow(notice.at, notice.kind, round(notice.share * 100), notice.share >= 1, row, label)

@@ -51,6 +51,10 @@ class MoveView:
     needs: tuple[str, ...]
     allowed: bool
     reason: str
+    public: tuple[str, ...] = ()  # which of its words the person who reported reads
+    extends: bool = False  # it moves a due date, by what was asked for or by another amount
+    decides: bool = False  # it answers a request that waits
+    leaves: bool = False  # after it somebody else has the ball
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,9 @@ class CasePage:
     asked: str
     extension_unit: str
     seq: int
+    level: str = ""
+    urgency: str = ""
+    risk: str = ""
 
 
 def case_page(scope: Scope, key: RegionKey) -> CasePage | None:
@@ -118,6 +125,9 @@ def case_page(scope: Scope, key: RegionKey) -> CasePage | None:
         asked=_asked(flow, facts),
         extension_unit=flow.clocks["whole"].limit.unit if "whole" in flow.clocks else "",
         seq=case.last_seq,
+        level=case.level,
+        urgency=case.urgency,
+        risk=case.risk,
     )
 
 
@@ -168,10 +178,10 @@ def _family(scope: Scope, case: Case) -> list[Case]:
 def move_views(flow: Flow, facts: CaseFacts, actor: Actor) -> list[MoveView]:
     """The moves of this state that belong to the viewer's roles, each allowed or with the reason why not."""
     mine = [move for move in flow.moves_from(facts.state) if actor.roles & set(move.by)]
-    return [_move_view(move, facts, actor) for move in mine]
+    return [_move_view(flow, move, facts, actor) for move in mine]
 
 
-def _move_view(move: Move, facts: CaseFacts, actor: Actor) -> MoveView:
+def _move_view(flow: Flow, move: Move, facts: CaseFacts, actor: Actor) -> MoveView:
     decision = may_make(move, facts, actor)
     return MoveView(
         key=move.key,
@@ -181,6 +191,10 @@ def _move_view(move: Move, facts: CaseFacts, actor: Actor) -> MoveView:
         needs=move.needs,
         allowed=decision.allowed,
         reason=_(decision.reason) if decision.reason else "",
+        public=move.public,
+        extends=bool(move.extends),
+        decides=bool(move.closes),
+        leaves=bool(move.to) and flow.states[move.to].holder not in actor.roles,
     )
 
 

@@ -6,6 +6,7 @@ region, a unit. The branches of a page are asked in one statement, each for one 
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
@@ -14,6 +15,8 @@ from django.db.models import Q
 from wangge.access.rules import Scope
 from wangge.cases.models import Case, CaseQuerySet
 
+Narrow = Callable[[CaseQuerySet], CaseQuerySet]
+NOT_LISTED = ("text", "alarms", "code_digest", "rating_comment", "source_system", "source_id", "assist_units")
 COUNT_TO = 1000  # a tab with more says so instead of counting on
 
 
@@ -42,7 +45,8 @@ def page_of(
 ) -> tuple[list[Case], str]:
     """One page in the order of a moment and the id, and the key of the next page, empty at the end. One statement."""
     order = (f"-{field}", "-id") if is_backward else (field, "id")
-    cut = [_beyond(part, field, after, is_backward=is_backward).order_by(*order)[: limit + 1] for part in parts]
+    shown = [part.defer(*NOT_LISTED) for part in parts]
+    cut = [_beyond(part, field, after, is_backward=is_backward).order_by(*order)[: limit + 1] for part in shown]
     if not cut:
         return [], ""
     rows = list(cut[0]) if len(cut) == 1 else list(cut[0].union(*cut[1:], all=True))
@@ -65,21 +69,28 @@ def _beyond(part: CaseQuerySet, field: str, after: str, *, is_backward: bool) ->
     )
 
 
-def count_up_to(scope: Scope, tabs: dict[str, Callable[[CaseQuerySet], CaseQuerySet]]) -> dict[str, int]:
+def count_up_to(scope: Scope, tabs: dict[str, Narrow]) -> dict[str, int]:
     """How many cases each tab holds, counted up to COUNT_TO + 1; one statement, whatever the size."""
+    text, values = _counting(scope, tuple(tabs.items()))
+    if not text:
+        return dict.fromkeys(tabs, 0)
+    with connection.cursor() as cursor:
+        cursor.execute(text, values)
+        return _added(tabs, cursor.fetchall())
+
+
+@lru_cache(maxsize=256)
+def _counting(scope: Scope, tabs: tuple[tuple[str, Narrow], ...]) -> tuple[str, list[Any]]:
+    """The statement that counts; the same scope asks the same one each time, and writing it costs more."""
     texts: list[str] = []
     values: list[Any] = []
-    for tab, narrow in tabs.items():
+    for tab, narrow in tabs:
         for part in branches(scope):
             query = narrow(part).order_by().values("region_no")[: COUNT_TO + 1].query
             sql, params = query.sql_with_params()
             texts.append(f"SELECT %s AS tab, count(*) AS n FROM ({sql}) AS part")
             values += [tab, *params]
-    if not texts:
-        return dict.fromkeys(tabs, 0)
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(texts), values)
-        return _added(tabs, cursor.fetchall())
+    return " UNION ALL ".join(texts), values
 
 
 def _added(tabs: Iterable[str], rows: Sequence[tuple[str, int]]) -> dict[str, int]:

@@ -110,14 +110,16 @@ def dispatch_options(scope: Scope, key: RegionKey) -> DispatchOptions | None:
     if case is None:
         return None
     units = catalog_queries.units_at(case.area_no)
-    return DispatchOptions(
-        suggestions=suggest(scope, case, units),
-        matters=[
-            Choice(m.id, f"{m.code} {_name(m)}", m.category_en if english() else m.category_zh)
-            for m in catalog_queries.matters_in_force().values()
-        ],
-        units=[Choice(unit.id, _name(unit), unit.area.name) for unit in units],
-    )
+    return DispatchOptions(suggest(scope, case, units), *choices_of(units))
+
+
+def choices_of(units: Sequence[Unit]) -> tuple[list[Choice], list[Choice]]:
+    """Every matter of the list in force, and these units, as lists to choose from."""
+    matters = [
+        Choice(m.id, f"{m.code} {_name(m)}", m.category_en if english() else m.category_zh)
+        for m in catalog_queries.matters_in_force().values()
+    ]
+    return matters, [Choice(unit.id, _name(unit), unit.area.name) for unit in units]
 
 
 def suggest(scope: Scope, case: Case, units: Sequence[Unit]) -> list[Suggestion]:

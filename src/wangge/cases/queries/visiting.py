@@ -47,7 +47,19 @@ def visit_by_token(token: str) -> Visit | None:
 def waiting_visits(scope: Scope, *, way: str = Visit.Way.CALL, limit: int = 50) -> list[VisitRow]:
     """The visits that wait in the viewer's areas, the first due first."""
     waiting = Visit.objects.filter(region_no__in=scope.regions, way=way, done_at=None).order_by("due_at")
-    visits = [visit for visit in waiting[: limit * 4] if scope.covers(visit.area_no)][:limit]
+    return _visit_rows(scope, [visit for visit in waiting[: limit * 4] if scope.covers(visit.area_no)][:limit])
+
+
+def waiting_visit(scope: Scope, key: RegionKey) -> tuple[VisitRow, RegionKey] | None:
+    """One visit by call that waits, with the key of its case; None when it is done, out of scope, or never was."""
+    found = Visit.objects.filter(region_no=key.region_no, id=key.id, way=Visit.Way.CALL, done_at=None).first()
+    if found is None or not scope.covers(found.area_no):
+        return None
+    rows = _visit_rows(scope, [found])
+    return (rows[0], RegionKey(found.region_no, found.case_id)) if rows else None
+
+
+def _visit_rows(scope: Scope, visits: list[Visit]) -> list[VisitRow]:
     keys = [(visit.region_no, visit.case_id) for visit in visits]
     cases = list(visible(scope).filter(pk__in=keys, region_no__in=scope.regions))
     rows = {case.id: row for case, row in zip(cases, case_rows(cases), strict=True)}
