@@ -91,6 +91,9 @@ def _text(value: UUID | None) -> str:
 def _limits(moving: Moving) -> Mapping[str, str]:
     """The limits of the clocks this move starts, from the line of the duty list."""
     matter_id, unit_id = moving.payload.matter_id or moving.case.matter_id, moving.payload.unit_id
+    if moving.payload.review_date:
+        days = (moving.payload.review_date - moving.at.astimezone(moving.calendar.zone).date()).days
+        return {kind: f"{max(days, 1)} calendar_days" for kind in moving.move.starts if moving.flow.clocks[kind].over_pause}
     if unit_id is None or matter_id is None:
         return {}
     limits = catalog_queries.limits_for(
@@ -139,7 +142,8 @@ def bring_clocks(
     at: datetime,
 ) -> None:  # fmt: skip
     """Set the light moments, the order and the alarms of a case from its clocks."""
-    lights = light_moments(runs, calendar)
+    over_pause = [kind for kind, spec in flow.clocks.items() if spec.over_pause]
+    lights = light_moments(runs, calendar, over_pause=over_pause)
     case.half_at, case.near_at, case.next_due_at = lights.half_at, lights.near_at, lights.due_at
     case.next_due_kind, case.is_provisional, case.is_paused = lights.kind, lights.is_provisional, lights.is_paused
     case.order_at = lights.due_at or FAR_AHEAD

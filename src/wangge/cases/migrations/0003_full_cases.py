@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Notice',
             fields=[
-                ('pk', models.CompositePrimaryKey('region_no', 'case_id', 'kind', 'run', 'share', 'due_at', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('pk', models.CompositePrimaryKey('region_no', 'case_id', 'kind', 'run', 'share', 'due_at', 'to_role', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('region_no', models.IntegerField()),
                 ('case_id', models.UUIDField()),
                 ('kind', models.SlugField(db_index=False, max_length=20)),

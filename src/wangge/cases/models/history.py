@@ -103,12 +103,12 @@ class Evidence(models.Model):
 
 
 class Notice(models.Model):
-    """Somebody was told that a share of a limit is used up. Its key is the due moment itself: nobody is told twice."""
+    """Somebody was told that a share of a limit is used up. Its key is the due moment and the post: nobody is told twice."""
 
     placement = Placement.DISTRIBUTED
     privacy = Privacy(internal="pk region_no case_id case kind run share due_at at to_role unit area_no")
 
-    pk = models.CompositePrimaryKey("region_no", "case_id", "kind", "run", "share", "due_at")
+    pk = models.CompositePrimaryKey("region_no", "case_id", "kind", "run", "share", "due_at", "to_role")
     region_no = models.IntegerField()
     case_id = models.UUIDField()
     case = models.ForeignObject(

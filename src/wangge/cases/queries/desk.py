@@ -160,14 +160,14 @@ def _newest(scope: Scope, wanted: "Func[Any]", *, after: str, limit: int) -> tup
 
 def lit(light: str, now: datetime) -> Q:
     """The cases showing a light at a moment; the same order of tests as `rules.light_at`."""
-    running = Q(closed_at=None, next_due_at__isnull=False)
+    running = Q(closed_at=None, next_due_at__isnull=False, is_paused=False)
     conditions = {
-        "red": running & Q(order_at__lte=now),
+        "red": Q(closed_at=None, next_due_at__isnull=False, order_at__lte=now),
         "orange": running & Q(order_at__gt=now, near_at__lte=now),
         "yellow": running & Q(order_at__gt=now, near_at__gt=now, half_at__lte=now),
         "green": (running & Q(order_at__gt=now, near_at__gt=now, half_at__gt=now))
         | Q(closed_at=None, next_due_at=None, is_paused=False),
-        "paused": Q(closed_at=None, next_due_at=None, is_paused=True),
+        "paused": Q(closed_at=None, is_paused=True, order_at__gt=now),
         "done": Q(closed_at__isnull=False),
     }
     return conditions.get(light, Q())

@@ -1,6 +1,6 @@
 """The light of a case: how much of its limit is left, by moments fixed when the clocks last changed."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,21 +22,27 @@ class LightMoments:
     is_paused: bool = False
 
 
-def light_moments(runs: Iterable[ClockRun], calendar: WorkCalendar) -> LightMoments:
-    """The moments of the running clock that is due first; paused when every live clock is."""
+def light_moments(
+    runs: Iterable[ClockRun], calendar: WorkCalendar, *, over_pause: Collection[str] = ()
+) -> LightMoments:
+    """The moments of the running clock that is due first; paused when every live clock is.
+
+    A clock that only watches over a pause leaves the case paused until it runs out.
+    """
     alive = [run for run in runs if run.stopped_at is None]
     running = [run for run in alive if run.due_at]
     if not running:
         return LightMoments(is_paused=bool(alive))
     first = min(running, key=lambda run: run.due_at or run.started_at)
     assert first.due_at is not None
+    if all(run.kind in over_pause for run in running):
+        return LightMoments(due_at=first.due_at, kind=first.kind, is_provisional=first.is_provisional, is_paused=True)
     return LightMoments(
         half_at=retreat(first.whole_limit, first.due_at, HALF_LEFT, calendar),
         near_at=retreat(first.whole_limit, first.due_at, LITTLE_LEFT, calendar),
         due_at=first.due_at,
         kind=first.kind,
         is_provisional=first.is_provisional,
-        is_paused=any(run.due_at is None and run.kind == "whole" for run in alive) and first.kind == "whole",
     )
 
 
@@ -48,6 +54,8 @@ def light_at(moments: LightMoments, now: datetime, *, is_closed: bool) -> str:
         return "paused" if moments.is_paused else "green"
     if now >= moments.due_at:
         return "red"
+    if moments.is_paused:
+        return "paused"
     if moments.near_at and now >= moments.near_at:
         return "orange"
     return "yellow" if moments.half_at and now >= moments.half_at else "green"

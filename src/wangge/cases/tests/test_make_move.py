@@ -122,7 +122,7 @@ def test_a_hold_pauses_the_handling_clock_and_shows_so(county: County) -> None:
         key, "hang", "owner", reason="等配件", plan="配件到货后更换", review_date=(MONDAY + timedelta(days=7)).date()
     )
     case = county.case(key)
-    assert (case.is_paused, case.next_due_at) == (True, None)
+    assert (case.is_paused, case.next_due_kind) == (True, "review")
 
 
 def test_the_reporter_rates_once_and_may_reopen(county: County) -> None:

@@ -53,7 +53,7 @@ def test_a_pause_holds_the_reminders_and_an_extension_moves_them(county: County)
     county.move(key, "grant_extension", "supervisor")
     assert county.case(key).sweep_at == MONDAY + timedelta(days=1)  # half of two days
     county.move(key, "hang", "owner", reason="等", plan="等货", review_date=(MONDAY + timedelta(days=9)).date())
-    assert county.case(key).sweep_at is None
+    assert county.case(key).next_due_kind == "review"
 
 
 def test_what_the_sweeper_missed_is_told_after_a_move(county: County) -> None:
@@ -81,3 +81,17 @@ def test_a_batch_another_worker_holds_is_left_to_it(county: County) -> None:
         other.execute("SELECT id FROM cases_case WHERE region_no = %s FOR UPDATE", [REGION])
         assert sweep(MONDAY + 9 * HOUR) == 0
     assert sweep(MONDAY + 9 * HOUR) == 1
+
+
+def test_a_hold_rests_until_its_review_and_then_somebody_is_told(county: County) -> None:
+    key = county.report()
+    county.dispatch(key, matter="0301")
+    county.move(key, "sign", "owner")
+    review = MONDAY + timedelta(days=7)
+    county.move(key, "hang", "owner", reason="等", plan="等货", review_date=review.date())
+    case = county.case(key)
+    assert (case.is_paused, case.next_due_kind, case.next_due_at.date() if case.next_due_at else None) == (
+        True, "review", review.date(),
+    )  # fmt: skip
+    sweep(MONDAY + timedelta(days=8))
+    assert {("review", 1.0, "handler"), ("review", 1.0, "supervisor")} <= set(told())

@@ -96,6 +96,7 @@ class ClockSpec:
     label_en: str
     limit: Limit
     per: str = "case"
+    over_pause: bool = False  # runs while the case rests, until the day it is looked at again
     tell: tuple[Reminder, ...] = ()
 
 
