@@ -140,6 +140,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 9
 
 EVENTS_URL = text("WANGGE_EVENTS_URL", "")
+AUTO_MERGE_PERCENT = number("WANGGE_AUTO_MERGE_PERCENT", 0)  # the precision merging by itself must have; 0 is off
 OUTSIDE_RANKER = text("WANGGE_OUTSIDE_RANKER", "")  # dotted path of a function; it sees the texts of reports
 REVIEW_LINE = text("WANGGE_MAP_REVIEW_LINE", "")
 LOGGING = {

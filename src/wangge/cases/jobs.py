@@ -4,6 +4,7 @@ import logging
 
 from django.core.management import CommandError, call_command
 
+from wangge.cases.actions.auto_merge import merge_alike
 from wangge.cases.actions.recompute import recompute_open
 from wangge.cases.actions.sweep import sweep
 from wangge.kernel import clock
@@ -33,3 +34,10 @@ def sweep_cases(timestamp: int) -> None:
 def recompute_clocks() -> None:
     """After the calendar was corrected: compute the clocks of every open case again."""
     recompute_open(by=None)
+
+
+@periodic(cron="* * * * *")
+@job(name="merge_alike", queueing_lock="merge_alike", pass_context=False)
+def merge_fresh(timestamp: int) -> None:
+    """Every minute, where the administrator has set a precision: merge what is surely the same thing."""
+    merge_alike(clock.now(), by=None)

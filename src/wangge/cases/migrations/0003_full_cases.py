@@ -150,6 +150,10 @@ class Migration(migrations.Migration):
             field=models.BigIntegerField(null=True),
         ),
         migrations.AddIndex(
+            model_name='caseevent',
+            index=models.Index(condition=models.Q(('data__has_key', 'score')), fields=['region_no', 'recorded_at'], name='event_scored'),
+        ),
+        migrations.AddIndex(
             model_name='case',
             index=models.Index(condition=models.Q(('closed_at', None)), fields=['region_no', 'order_at', 'id'], name='case_order'),
         ),

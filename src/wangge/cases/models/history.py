@@ -42,6 +42,11 @@ class CaseEvent(models.Model):
     class Meta:
         db_table = "cases_event"
         ordering = ["seq"]
+        indexes = [
+            models.Index(
+                fields=["region_no", "recorded_at"], condition=models.Q(data__has_key="score"), name="event_scored"
+            )
+        ]
 
 
 class CaseClock(models.Model):

@@ -184,10 +184,17 @@ def _words(case: Case, flow: Flow, event: CaseEvent, units: dict[str, str], by: 
         "review_date": data.get("review_date", ""),
         "parent": data.get("parent", ""),
         "amount": _amount(flow, event),
-        "outcome": _(OUTCOME_WORDS.get(data.get("outcome", ""), "solved")),
+        "outcome": _outcome(data),
         "stars": data.get("stars", ""),
         "solved": _("yes") if data.get("solved") else _("no"),
     }
+
+
+def _outcome(data: dict[str, str]) -> str:
+    """How it ended; a plan with its date."""
+    if data.get("outcome") == "planned" and data.get("review_date"):
+        return _("planned, to be done by %(date)s") % {"date": data["review_date"]}
+    return _(OUTCOME_WORDS.get(data.get("outcome", ""), "solved"))
 
 
 def _amount(flow: Flow, event: CaseEvent) -> str:

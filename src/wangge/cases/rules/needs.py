@@ -15,6 +15,8 @@ def check_payload(move: Move, payload: Payload, facts: CaseFacts) -> tuple[str, 
         name, is_there, reason = wanted[need]
         if not is_there:
             return name, no(reason)
+    if payload.outcome == "planned" and not _is_ahead(payload, facts):
+        return "review_date", no("A plan needs its date: by when is it to be done?")
     texts = (payload.reason, payload.answer, payload.clause, payload.plan, payload.remedy, payload.material)
     if max(map(len, texts)) > LONGEST_WORDS:
         return "reason", no("The text is longer than 4,000 characters. Please shorten it.")
