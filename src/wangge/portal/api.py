@@ -12,6 +12,7 @@ from wangge.cases import actions as case_actions
 from wangge.cases import queries as case_queries
 from wangge.cases.rules import Report
 from wangge.kernel.errors import PlainError
+from wangge.kernel.http import problem
 
 
 class ReportIn(msgspec.Struct, forbid_unknown_fields=True):
@@ -33,15 +34,6 @@ class ReceiptOut(msgspec.Struct):
     promised_at: datetime
     is_provisional: bool
     is_repeat: bool
-
-
-class Problem(msgspec.Struct):
-    """An error as RFC 9457 has it, with the field at fault."""
-
-    title: str
-    status: int
-    field: str = ""
-    type: str = "about:blank"
 
 
 _read = msgspec.json.Decoder(ReportIn)
@@ -74,9 +66,3 @@ def take_report(request: HttpRequest) -> HttpResponse:
     )
     status = 200 if receipt.is_repeat else 201
     return HttpResponse(_write.encode(out), status=status, content_type="application/json")
-
-
-def problem(status: int, title: str, *, field: str = "") -> HttpResponse:
-    """An answer that says what is wrong."""
-    body = _write.encode(Problem(title, status, field))
-    return HttpResponse(body, status=status, content_type="application/problem+json")

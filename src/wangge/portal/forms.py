@@ -19,8 +19,9 @@ class ReportForm(forms.Form):
     lat = forms.FloatField(required=False, min_value=-90, max_value=90)
     phone = forms.CharField(required=False)
     hides_reporter = forms.BooleanField(required=False)
+    is_new = forms.BooleanField(required=False)  # staff have looked at what may be the same thing
 
-    def report(self, *, channel: str) -> Report:
+    def report(self, *, channel: str, flow: str = "grid_loop") -> Report:
         """The report as it goes to the action."""
         data = self.cleaned_data
         return Report(
@@ -34,6 +35,7 @@ class ReportForm(forms.Form):
             photos=data["photos"],
             submission_key=str(data["submission_key"]),
             channel=channel,
+            flow=flow,
         )
 
 

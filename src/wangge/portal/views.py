@@ -17,6 +17,7 @@ from wangge.areas import queries as area_queries
 from wangge.cases import actions as case_actions
 from wangge.cases import queries as case_queries
 from wangge.cases.actions import visiting
+from wangge.kernel import clock
 from wangge.kernel.errors import PlainError
 from wangge.kernel.files import open_file
 from wangge.kernel.ids import RegionKey
@@ -24,7 +25,13 @@ from wangge.portal.forms import FollowForm, OpinionForm, ReportForm, VisitForm
 from wangge.ui.fields import blame
 
 MOVES = frozenset({"urge", "rate", "reopen", "supplement", "withdraw", "complete"})
-GRID_ROLES = frozenset({"grid_worker", "grid_head"})
+WAYS_IN = {  # by whom a report is taken in: the channel it counts under, and the process it runs on
+    "operator": ("hotline", "hotline_order"),
+    "clerk": ("window", "service_item"),
+    "grid_worker": ("grid", "grid_loop"),
+    "grid_head": ("grid", "grid_loop"),
+}
+SURELY = 0.6  # from this likeness on staff are asked before a second case is opened
 OFF_THE_WAY = frozenset({"hung", "refused", "withdrawn", "ended", "merged", "lacking"})
 STEP_WORDS = (
     gettext_lazy("Received"),
@@ -39,14 +46,36 @@ GET_AND_POST = ["GET", "HEAD", "POST"]
 @never_cache
 @require_http_methods(GET_AND_POST)
 def report(request: HttpRequest) -> HttpResponse:
-    """One box: what is the matter. A grid worker who is signed in reports in the grid's name."""
+    """One box: what is the matter. Staff who are signed in report in the grid's, the hotline's or the window's name."""
     if request.method != "POST":
         return render(request, "portal/report.html", _report_context(ReportForm(initial={"submission_key": uuid4()})))
     form = ReportForm(request.POST, request.FILES)
-    if form.is_valid() and (made := _take_in(request, form)):
+    alike = _alike(request, form) if form.is_valid() else []
+    if form.is_valid() and not alike and (made := _take_in(request, form)):
         _remember(request, made)
         return redirect("portal:receipt")
-    return render(request, "portal/report.html", _report_context(form), status=422)
+    context = _report_context(form) | {"alike": alike}
+    return render(request, "portal/report.html", context, status=409 if alike else 422)
+
+
+def _way_in(request: HttpRequest) -> tuple[str, str] | None:
+    """Channel and process of a member of staff who takes reports in; None for a resident."""
+    roles = access_queries.scope_of(request.user).roles
+    return next((way for role, way in WAYS_IN.items() if role in roles), None)
+
+
+def _alike(request: HttpRequest, form: ReportForm) -> list[case_queries.Candidate]:
+    """Open cases that may be the same thing, shown to staff before a second one is opened; never to a resident."""
+    if form.cleaned_data["is_new"] or _way_in(request) is None:
+        return []
+    draft = form.report(channel="", flow="").cleaned()
+    try:
+        spot = case_actions.find_spot(draft)
+    except PlainError:
+        return []  # the action says what is wrong with the place
+    like = case_queries.CaseLike(spot.region_no, spot.area_no, draft.text, clock.now(), draft.lon, draft.lat)
+    found = case_queries.candidates(access_queries.scope_of(request.user), like, most=3)
+    return [one for one in found if one.score >= SURELY]
 
 
 def _report_context(form: ReportForm) -> dict[str, object]:
@@ -61,10 +90,11 @@ def _report_context(form: ReportForm) -> dict[str, object]:
 
 def _take_in(request: HttpRequest, form: ReportForm) -> case_actions.Receipt | None:
     scope = access_queries.scope_of(request.user)
-    is_grid = bool(scope.roles & GRID_ROLES)
-    by = case_queries.actor_of(scope) if is_grid else case_queries.reporter_actor()
+    way = _way_in(request)
+    by = case_queries.actor_of(scope) if way else case_queries.reporter_actor()
+    channel, flow = way or ("portal", "grid_loop")
     try:
-        return case_actions.report_case(form.report(channel="grid" if is_grid else "portal"), by=by)
+        return case_actions.report_case(form.report(channel=channel, flow=flow), by=by)
     except PlainError as error:
         blame(form, error)
         return None

@@ -69,6 +69,7 @@ CHANNELS = {
     "portal": gettext_noop("the residents' page"),
     "grid": gettext_noop("a grid worker"),
     "hotline": gettext_noop("the hotline"),
+    "window": gettext_noop("the window"),
     "import": gettext_noop("an import"),
     "api": gettext_noop("a connected system"),
 }

@@ -95,3 +95,25 @@ def test_a_grid_worker_reports_in_the_grids_name(client: Client, county: County)
 def test_a_place_without_a_point_is_enough(client: Client, county: County) -> None:
     client.post("/", filled(lon="", lat="", place="菜场后门"))
     assert reported().get().place == "菜场后门"
+
+
+def test_an_operator_logs_a_call_as_a_hotline_order(client: Client, county: County) -> None:
+    client.force_login(county.users["operator"])
+    client.post("/", filled(), follow=True)
+    case = Case.objects.get(region_no=320583)
+    assert (case.channel, case.flow_id.rpartition("-")[0], case.state) == ("hotline", "hotline_order", "logged")
+
+
+def test_staff_are_shown_what_may_be_the_same_before_a_second_case_is_opened(client: Client, county: County) -> None:
+    client.post("/", filled(), follow=True)
+    client.force_login(county.users["operator"])
+    asked = client.post("/", filled(submission_key=str(uuid4())))
+    assert asked.status_code == 409
+    assert len(asked.context["alike"]) == 1
+    client.post("/", filled(submission_key=str(uuid4()), is_new="true"))
+    assert Case.objects.filter(region_no=320583).count() == 2
+
+
+def test_a_resident_is_never_shown_what_others_reported(client: Client, county: County) -> None:
+    client.post("/", filled(), follow=True)
+    assert client.post("/", filled(submission_key=str(uuid4()))).status_code == 302
