@@ -66,7 +66,7 @@ class Script:
             return CASE_ID if isinstance(value, uuid.UUID) else UNIQUE
         if isinstance(value, uuid.UUID):
             return f"'{value}'::uuid" if value in self.kept else "gen_random_uuid()"
-        if value in self.unique:
+        if isinstance(value, str) and value in self.unique:
             return UNIQUE
         if isinstance(value, list):
             return "'{}'"

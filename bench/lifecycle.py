@@ -127,9 +127,9 @@ def same_writes(setting: Setting, stage: Stage) -> list[str | Path]:
     from wangge.accounts.models import User
     from wangge.cases import queries
     from wangge.cases.actions import make_move, report_case
-    from wangge.cases.rules import Payload, Report
+    from wangge.cases.rules import Actor, Payload, Report
 
-    def actor(role: str) -> queries.Actor:  # type: ignore[name-defined]
+    def actor(role: str) -> Actor:
         return queries.actor_of(scope_of(User.objects.get(posts__role=role, access_tokens__name="bench")))
 
     west, south, east, north = stage.box

@@ -1,12 +1,15 @@
 """Work of the cases app that runs by itself."""
 
 import logging
+from uuid import UUID
 
 from django.core.management import CommandError, call_command
 
 from wangge.cases.actions.auto_merge import merge_alike
+from wangge.cases.actions.migrate_cases import migrate_cases as move_cases
 from wangge.cases.actions.recompute import recompute_open
 from wangge.cases.actions.sweep import sweep
+from wangge.flow import queries as flow_queries
 from wangge.kernel import clock
 from wangge.kernel.queue import job, periodic
 
@@ -41,3 +44,14 @@ def recompute_clocks() -> None:
 def merge_fresh(timestamp: int) -> None:
     """Every minute, where the administrator has set a precision: merge what is surely the same thing."""
     merge_alike(clock.now(), by=None)
+
+
+@job(name="migrate_cases", lock="migrate_cases", pass_context=False)
+def migrate_cases(migration_id: str, by: str = "") -> None:
+    """Move the running cases by a published rule; a rule that was taken back in the meantime moves nothing."""
+    migration = flow_queries.migration_by_id(UUID(migration_id))
+    if migration is None:
+        log.warning("there is no migration rule %s any more; no case was moved", migration_id)
+        return
+    moved = move_cases(migration, by=UUID(by) if by else None)
+    log.info("%s cases moved from %s to %s", moved, migration.from_key, migration.to_key)

@@ -30,12 +30,15 @@ class Exported:
 def export_cases(
     scope: Scope, narrowing: Narrowing, *, by: UUID | None, asked: str = "", said: Sequence[str] = ()
 ) -> Exported:
-    """The cases a viewer's filter leaves as a book, at most 20,000; `asked` is the filter, kept on record with the count.
+    """The cases a viewer's filter leaves as a book, at most 20,000.
 
-    `said` is the same filter in words, for the sheet that tells what the book holds. No cell is ever a formula.
+    `asked` is the filter as the address writes it, kept on record with the count; `said` is the same in words, for the
+    sheet that tells what the book holds. No cell is ever a formula.
     """
     state = _Walk()
-    cases = Table(_("Cases"), state.rows(Export(scope, narrowing)), [one.width for one in COLUMNS], headings=_headings())
+    cases = Table(
+        _("Cases"), state.rows(Export(scope, narrowing)), [one.width for one in COLUMNS], headings=_headings()
+    )
     about = Table(_("About"), state.about(said), [24, 90])
     content = write_tables([cases, about])
     audit.record("export_cases", by=by, subject=("cases", "desk"), detail={"filter": asked[:400], "count": state.count})
@@ -69,9 +72,14 @@ class _Walk:
         yield [_("Cases"), f"{self.count:,}"]
         if self.is_cut:
             yield [_("Not complete"), cut_words()]
-        yield [_("Personal data"), _("Telephone numbers are masked. Open one in the case itself, for a purpose, on record.")]
+        yield [
+            _("Personal data"),
+            _("Telephone numbers are masked. Open one in the case itself, for a purpose, on record."),
+        ]
 
 
 def cut_words() -> str:
     """What to do when there are more cases than a book may hold."""
-    return _("A book holds at most 20,000 cases. Narrow by tab, light, area, unit, matter or channel, and export again.")
+    return _(
+        "A book holds at most 20,000 cases. Narrow by tab, light, area, unit, matter or channel, and export again."
+    )

@@ -20,7 +20,7 @@ from wangge.catalog import queries as catalog_queries
 from wangge.flow import queries as flow_queries
 from wangge.flow.rules import ClockRun, Step, compute_clocks, go_on
 from wangge.kernel import bus, clock
-from wangge.kernel.errors import ConflictError, InvalidInputError, RefusedError
+from wangge.kernel.errors import ConflictError, InvalidInputError, PlainError, RefusedError
 from wangge.kernel.files import read_photo
 from wangge.kernel.ids import RegionKey
 from wangge.units import queries as unit_queries
@@ -29,7 +29,6 @@ FASTER = "Somebody else has moved this case in the meantime. Please look at it a
 SKEW = timedelta(minutes=5)  # how far a sender's clock may run ahead of ours
 
 
-@transaction.atomic
 def make_move(
     key: RegionKey,
     move: str,
@@ -46,17 +45,27 @@ def make_move(
     it happened, for steps made without a signal and sent later. A submission key sent again changes nothing.
     RefusedError with the reason when a rule says no; InvalidInputError naming the field that is missing or wrong.
     """
+    try:
+        return _make(key, move, by=by, payload=payload, seq=seq, at=at, submission_key=submission_key[:80])
+    except PlainError:
+        if submission_key and (known := _made_before(submission_key[:80], key)):
+            return known
+        raise
+
+
+@transaction.atomic
+def _make(
+    key: RegionKey, move: str, *, by: Actor, payload: Payload, seq: int | None, at: datetime | None, submission_key: str
+) -> int:
+    """One try; the whole step or nothing."""
     moving = _prepare(key, move, by, payload, at)
-    if submission_key and (known := _made_before(submission_key, key)):
-        return known
     if seq is not None and seq != moving.case.last_seq:
         raise ConflictError(_(FASTER))
     may_make(moving.move, moving.facts, by).enforce()
     _check(moving)
     data = data_of(moving)
     changed = go_on(moving.flow, moving.runs, _step(moving, data), moving.calendar)
-    old_alarms = list(moving.case.alarms)
-    changed_case(moving, old_alarms)
+    changed_case(moving, list(moving.case.alarms))
     _write(moving, data, changed, submission_key)
     _afterwards(moving)
     return moving.seq
@@ -78,8 +87,11 @@ def _prepare(key: RegionKey, move: str, by: Actor, payload: Payload, at: datetim
 
 
 def _made_before(submission_key: str, key: RegionKey) -> int | None:
-    """The length of the history when this very submission has been taken already."""
-    known = SubmissionKey.objects.filter(key=submission_key[:80]).first()
+    """The length of the history when this very submission has been taken already.
+
+    Asked only when a step was refused: a step sent again finds its key used, or the case in another state.
+    """
+    known = SubmissionKey.objects.filter(key=submission_key).first()
     if known is None:
         return None
     if known.case_id != key.id:
@@ -119,9 +131,9 @@ def _step(moving: Moving, data: dict[str, object]) -> Step:
 
 
 def _write(moving: Moving, data: dict[str, object], changed: Sequence[ClockRun], submission_key: str) -> None:
-    parts = parts_of(moving, data, changed, submission_key[:80])
+    parts = parts_of(moving, data, changed, submission_key)
     try:
-        updated = execute(parts, moving.case.key, clock.now())
+        updated = execute(parts, moving.case.key, clock.now(), is_last_try=True)
     except IntegrityError as error:
         raise ConflictError(_(FASTER)) from error
     if updated != 1:

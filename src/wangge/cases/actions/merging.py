@@ -4,11 +4,14 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 
+from wangge.cases import statements
 from wangge.cases.actions.moving import Moving
 from wangge.cases.models import Case, CaseEvent
 from wangge.cases.queries.visible import SYSTEM_ACTOR, visible
 from wangge.cases.rules import Payload, normal_number
 from wangge.kernel.errors import InvalidInputError
+from wangge.kernel.ids import RegionKey
+from wangge.kernel.tables import hot_cursor
 
 FOLLOW, UNMERGE = "follow", "unmerge"
 
@@ -38,14 +41,14 @@ def _has_children(case: Case) -> bool:
 def tell_children(moving: Moving, make: Callable[..., int]) -> None:
     """One answer reaches all: merged cases close with this one, or stand on their own when it only goes away."""
     case = moving.case
-    children = Case.objects.filter(region_no=case.region_no, parent_id=case.id, closed_at=None)
-    for child in children.only("region_no", "id"):
+    found = hot_cursor().execute(statements.CHILDREN, list(case.key), prepare=True).fetchall()
+    for child in [RegionKey(case.region_no, child_id) for (child_id,) in found]:
         if moving.move.fans_out:
             payload = Payload(answer=_answer(moving), outcome=case.outcome)
-            make(child.key, FOLLOW, by=SYSTEM_ACTOR, payload=payload, at=moving.at)
+            make(child, FOLLOW, by=SYSTEM_ACTOR, payload=payload, at=moving.at)
         else:
             reason = _("The case it was merged into ended without an answer.")
-            make(child.key, UNMERGE, by=SYSTEM_ACTOR, payload=Payload(reason=reason), at=moving.at)
+            make(child, UNMERGE, by=SYSTEM_ACTOR, payload=Payload(reason=reason), at=moving.at)
 
 
 def _answer(moving: Moving) -> str:

@@ -17,8 +17,16 @@ from wangge.flow.models import FlowMigration
 from wangge.flow.rules import MIGRATED, Flow, compute_clocks
 from wangge.kernel import audit, clock
 from wangge.kernel.ids import RegionKey
+from wangge.kernel.queue import queue_job
 
 BATCH = 200
+
+
+@transaction.atomic
+def start_migration(migration: FlowMigration, *, by: UUID | None) -> None:
+    """Have the worker move the running cases; one migration at a time. Asked again, it moves what is left."""
+    audit.record("start_migration", by=by, subject=("flow", f"{migration.from_key} {migration.to_key}"))
+    queue_job("migrate_cases", migration_id=str(migration.id), by=str(by or ""))
 
 
 def migrate_cases(migration: FlowMigration, *, by: UUID | None) -> int:

@@ -93,7 +93,9 @@ def _limits(moving: Moving) -> Mapping[str, str]:
     matter_id, unit_id = moving.payload.matter_id or moving.case.matter_id, moving.payload.unit_id
     if moving.payload.review_date:
         days = (moving.payload.review_date - moving.at.astimezone(moving.calendar.zone).date()).days
-        return {kind: f"{max(days, 1)} calendar_days" for kind in moving.move.starts if moving.flow.clocks[kind].over_pause}
+        return {
+            kind: f"{max(days, 1)} calendar_days" for kind in moving.move.starts if moving.flow.clocks[kind].over_pause
+        }
     if unit_id is None or matter_id is None:
         return {}
     limits = catalog_queries.limits_for(

@@ -108,7 +108,7 @@ class Evidence(models.Model):
 
 
 class Notice(models.Model):
-    """Somebody was told that a share of a limit is used up. Its key is the due moment and the post: nobody is told twice."""
+    """Somebody was told that a share of a limit is used up; the due moment and the post are its key: told once."""
 
     placement = Placement.DISTRIBUTED
     privacy = Privacy(internal="pk region_no case_id case kind run share due_at at to_role unit area_no")

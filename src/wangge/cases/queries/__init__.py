@@ -8,6 +8,7 @@ from wangge.cases.queries.many import Together, TogetherMove, together
 from wangge.cases.queries.noticing import NoticeRow, notices_for
 from wangge.cases.queries.page import CasePage, ClockView, MoveView, case_page
 from wangge.cases.queries.photos import photo_file
+from wangge.cases.queries.running import running_on
 from wangge.cases.queries.story import PhotoView, Sentence
 from wangge.cases.queries.suggestions import (
     Accuracy,
@@ -24,7 +25,8 @@ from wangge.cases.queries.visiting import VisitRow, visit_token, visited_case, w
 __all__ = [
     "Accuracy", "Candidate", "CaseLike", "CasePage", "CaseRow", "ClockView", "DispatchOptions", "FollowPage",
     "MoveView", "Narrowing", "NoticeRow", "PhotoView", "Precedent", "ProgressStep", "QueuePage", "Sentence",
-    "Suggestion", "Together", "TogetherMove", "VisitRow", "actor_of", "alike", "candidates", "case_page", "dispatch_options", "followed", "grant",
-    "notices_for", "photo_file", "queue", "reporter_actor", "suggested_as_data", "suggestion_accuracy", "together", "visible",
-    "visit_token", "visited_case", "waiting_visit", "waiting_visits",
+    "Suggestion", "Together", "TogetherMove", "VisitRow", "actor_of", "alike", "candidates", "case_page",
+    "dispatch_options", "followed", "grant", "notices_for", "photo_file", "queue", "reporter_actor",
+    "running_on", "suggested_as_data", "suggestion_accuracy", "together", "visible", "visit_token",
+    "visited_case", "waiting_visit", "waiting_visits",
 ]  # fmt: skip

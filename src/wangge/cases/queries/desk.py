@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.contrib.postgres.search import SearchVectorField
-from django.db.models import Func, Q, Value
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from wangge.access.rules import Scope
 from wangge.areas import queries as area_queries
-from wangge.cases.models import Case, CaseQuerySet, CaseWords
+from wangge.cases.models import Case, CaseWords
 from wangge.cases.queries.paging import Narrow, branches, count_up_to, page_of
 from wangge.cases.queries.visible import visible
 from wangge.cases.rules import LightMoments, light_at, normal_number
@@ -128,6 +128,12 @@ def _condition(narrowing: Narrowing) -> Q:
     return found & Q(**{name: value for name, value in named.items() if value})
 
 
+class ReadyQuery(SearchQuery):
+    """A query written by `kernel.text.search_query`, taken as it stands."""
+
+    template = "%(expressions)s::tsquery"
+
+
 def _searched(scope: Scope, words: str, *, after: str, limit: int) -> tuple[list[Case], str]:
     """By number, or by the words of the report and the place; newest first."""
     digits = "".join(char for char in words if char.isdigit())
@@ -139,14 +145,14 @@ def _searched(scope: Scope, words: str, *, after: str, limit: int) -> tuple[list
     query = search_query(words)
     if not query:
         return [], ""
-    wanted = Func(Value(query), template="%(expressions)s::tsquery", output_field=SearchVectorField())
+    wanted = ReadyQuery(query)
     if scope.regions and scope.whole_regions >= set(scope.regions):
         return _newest(scope, wanted, after=after, limit=limit)
     parts = [part.filter(words__words=wanted, words__region_no__in=scope.regions) for part in branches(scope)]
     return page_of(parts, field="recorded_at", after=after, limit=limit, is_backward=True)
 
 
-def _newest(scope: Scope, wanted: "Func[Any]", *, after: str, limit: int) -> tuple[list[Case], str]:
+def _newest(scope: Scope, wanted: "ReadyQuery", *, after: str, limit: int) -> tuple[list[Case], str]:
     """For a viewer of whole regions: the newest hits are found in the words alone, then their cases are read."""
     hits = CaseWords.objects.filter(region_no__in=scope.regions, words=wanted)
     if after:

@@ -83,6 +83,7 @@ class Level(NamedTuple):
 class Beside:
     """What stands in other tables about a page of cases."""
 
+    texts: dict[UUID, tuple[str, frozenset[UUID]]]  # what was said, and the assisting units: lists leave them out
     phones: dict[UUID, str]
     answers: dict[UUID, str]
     transferred: frozenset[UUID]
@@ -96,7 +97,7 @@ class Export:
         self.levels = _levels(scope)
 
     def page(self, after: str, limit: int) -> tuple[list[list[str]], str]:
-        """The next rows and the key of those after them, empty at the end. Four statements a page, and the names."""
+        """The next rows and the key of those after them, empty at the end. Five statements a page, and the names."""
         cases, next_after = found_cases(self.scope, self.narrowing, after=after, limit=limit)
         beside = _beside(cases)
         rows = zip(cases, case_rows(cases), strict=True)
@@ -104,7 +105,7 @@ class Export:
 
     def _cells(self, case: Case, row: CaseRow, beside: Beside) -> list[str]:
         told = {**self._place(case), **self._reporter(case, beside), **_result(case, beside), **_case(case, row)}
-        told["part"] = self._part(case, beside)
+        told["text"], told["part"] = beside.texts[case.id][0], self._part(case, beside)
         return [told.get(column.key, "") for column in COLUMNS]
 
     def _place(self, case: Case) -> dict[str, str]:
@@ -121,7 +122,7 @@ class Export:
 
     def _part(self, case: Case, beside: Beside) -> str:
         """The part the viewer's unit has in it, else the part of the main unit."""
-        if self.scope.unit_ids & set(case.assist_units) and case.main_unit_id not in self.scope.unit_ids:
+        if self.scope.unit_ids & beside.texts[case.id][1] and case.main_unit_id not in self.scope.unit_ids:
             return _("assists")
         if case.main_unit_id is None:
             return ""
@@ -146,7 +147,9 @@ def _beside(cases: Sequence[Case]) -> Beside:
     known = Reporter.objects.filter(region_no__in=regions, id__in=reporters) if reporters else Reporter.objects.none()
     steps = CaseEvent.objects.filter(region_no__in=regions, case_id__in=ids)
     last_words = steps.exclude(public_note="").order_by("case_id", "-seq").distinct("case_id")
+    here = Case.objects.filter(region_no__in=regions, id__in=ids).values_list("id", "text", "assist_units")
     return Beside(
+        {one: (text, frozenset(units)) for one, text, units in here} if cases else {},
         dict(known.values_list("id", "masked_phone")),
         dict(last_words.values_list("case_id", "public_note")) if cases else {},
         frozenset(steps.filter(move="transfer").order_by().values_list("case_id", flat=True)) if cases else frozenset(),
@@ -161,7 +164,6 @@ def _case(case: Case, row: CaseRow) -> dict[str, str]:
         "matter": _matter(case),
         "tags": _tags(case),
         "title": case.title,
-        "text": case.text,
         "state": row.state_label,
         "source": _(CHANNELS.get(case.channel, case.channel)),
         "happened": _moment(case.happened_at),

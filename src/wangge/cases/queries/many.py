@@ -91,4 +91,3 @@ def _move(name: str, offered: Sequence[dict[str, MoveView]]) -> TogetherMove | N
     views = [views[name] for views in asked if name in views]
     reasons = list(dict.fromkeys(view.reason for view in views if view.reason))
     return TogetherMove(known[0], sum(view.allowed for view in views), len(asked), reasons)
-

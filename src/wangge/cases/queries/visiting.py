@@ -44,6 +44,14 @@ def visit_by_token(token: str) -> Visit | None:
     return Visit.objects.filter(region_no=key.region_no, id=key.id).first()
 
 
+def visit_of(scope: Scope, key: RegionKey) -> Visit | None:
+    """A visit about a case the viewer may see, done or not; else there is none."""
+    visit = Visit.objects.filter(region_no=key.region_no, id=key.id).first()
+    if visit is None or not visible(scope).filter(region_no=visit.region_no, id=visit.case_id).exists():
+        return None
+    return visit
+
+
 def waiting_visits(scope: Scope, *, way: str = Visit.Way.CALL, limit: int = 50) -> list[VisitRow]:
     """The visits that wait in the viewer's areas, the first due first."""
     waiting = Visit.objects.filter(region_no__in=scope.regions, way=way, done_at=None).order_by("due_at")

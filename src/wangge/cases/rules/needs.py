@@ -6,6 +6,7 @@ from wangge.kernel.errors import YES, Decision, no
 
 LONGEST_WORDS = 4000
 MOST_PHOTOS = 6
+CHANGES = {"matter_id": "matter", "unit_id": "unit", "helper_id": "helper", "stars": "rating", "solved": "rating"}
 
 
 def check_payload(move: Move, payload: Payload, facts: CaseFacts) -> tuple[str, Decision]:
@@ -17,6 +18,9 @@ def check_payload(move: Move, payload: Payload, facts: CaseFacts) -> tuple[str, 
             return name, no(reason)
     if payload.outcome == "planned" and not _is_ahead(payload, facts):
         return "review_date", no("A plan needs its date: by when is it to be done?")
+    for name, need in CHANGES.items():
+        if need not in move.needs and getattr(payload, name) is not None:
+            return name, no("This step does not take this.")
     texts = (payload.reason, payload.answer, payload.clause, payload.plan, payload.remedy, payload.material)
     if max(map(len, texts)) > LONGEST_WORDS:
         return "reason", no("The text is longer than 4,000 characters. Please shorten it.")
