@@ -140,3 +140,4 @@ def _multiply(copies: int) -> None:
         for _name, definition in made:
             cursor.execute(definition)
         cursor.execute("VACUUM ANALYZE cases_case")
+        cursor.execute("CHECKPOINT")
