@@ -26,9 +26,9 @@ def caught(verbs: Sequence[Callable[..., object]], *, let_through: bool) -> Iter
     modules = [sys.modules[verb.__module__] for verb in verbs]
     real = modules[0].execute
 
-    def note(parts: Any, key: Any, at: object) -> int:
+    def note(parts: Any, key: Any, at: object, **how: object) -> int:
         calls.append((parts, key, at))
-        return int(real(parts, key, at)) if let_through else 1
+        return int(real(parts, key, at, **how)) if let_through else 1
 
     for module in modules:
         module.execute = note

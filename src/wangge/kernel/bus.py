@@ -13,6 +13,11 @@ def subscribe(fact: type[Any], listener: Callable[[Any], None]) -> None:
         _listeners[fact].append(listener)
 
 
+def has_listeners(fact: type[Any]) -> bool:
+    """Whether anybody would hear a fact of this type."""
+    return bool(_listeners[fact])
+
+
 def publish(fact: object) -> None:
     """Tell every listener, now, in the caller's transaction; a listener that fails undoes the whole."""
     for listener in _listeners[type(fact)]:

@@ -20,7 +20,8 @@ def find_parent(moving: Moving) -> Case:
     """The case named by its number; InvalidInputError in plain words when it cannot take this one in."""
     case, number = moving.case, normal_number(moving.payload.parent)
     seen = Case.objects.all() if moving.actor is SYSTEM_ACTOR else visible(moving.actor.scope)
-    parent = seen.filter(region_no=case.region_no, number=number).first() if number else None
+    here = seen.filter(region_no=case.region_no, number=number).select_for_update()
+    parent = here.first() if number else None  # held, so that it cannot close while this one joins it
     if parent is None:
         raise InvalidInputError(_("There is no case with this number in your area. Please check it."), field="parent")
     for is_wrong, reason in (
