@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Max
@@ -51,6 +52,11 @@ def version_before(this: FlowVersion) -> FlowVersion | None:
 def migration(from_key: str, to_key: str) -> FlowMigration | None:
     """The published rule that moves running cases between two versions, if there is one."""
     return FlowMigration.objects.filter(from_key=from_key, to_key=to_key).first()
+
+
+def migration_by_id(migration_id: UUID) -> FlowMigration | None:
+    """A published rule by its id."""
+    return FlowMigration.objects.filter(id=migration_id).first()
 
 
 @kept_for(60)

@@ -60,6 +60,7 @@ PLANTS = {
         'from = ["hung"]\nto = "working"\nby = ["handler"]\nresumes = ["whole"]', 'from = ["hung"]\nto = "closed"\nby = ["handler"]',
         'key = "resume"', "clock whole is paused for ever: report → dispatch → hang → resume ends in closed",
     ),
+    "no promise": ('kind = "whole"', 'kind = "hole"', "clocks = [", "no clock whole"),
     "a clock per moon": ('per = "unit"', 'per = "moon"', 'kind = "whole"', "counted per moon"),
     "a reminder to a stranger": ("0.5 holder", "0.5 wizard", 'kind = "dispatch"', "tells wizard: no such role"),
     "a reminder without a share": ("0.5 holder", "holder", 'kind = "dispatch"', "'holder' is not a reminder"),

@@ -31,6 +31,7 @@ HOLDER = "state %(state)s is held by %(holder)s: no such role"
 NO_HOLDER = "state %(state)s has no holder"
 FINAL_HOLDER = "state %(state)s is final and yet has a holder"
 TAB = "state %(state)s is listed under %(tab)s, which does not exist"
+NO_WHOLE = "no clock whole: the person who reports is promised a date by it"
 PER_WHAT = "clock %(clock)s is counted per %(per)s; it can be per case or per unit"
 REMINDED = "clock %(clock)s tells %(to)s: no such role"
 OPENED = "move %(move)s opens the request %(request)s, which no move closes"
@@ -73,6 +74,8 @@ def _beginning(flow: Flow, lines: Lines) -> Iterator[Problem]:
         yield Problem(lines.top("start"), "report", NO_ENTRY)
     elif entry.from_states or entry.to != flow.start:
         yield lines.problem(("moves", "report", "to"), ENTRY, start=flow.start)
+    if "whole" not in flow.clocks:
+        yield Problem(lines.top("clocks"), "whole", NO_WHOLE)
     if MIGRATED in flow.moves:
         yield lines.problem(("moves", MIGRATED, ""), KEPT, move=MIGRATED)
     for move in flow.moves.values():
