@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("wangge.portal.urls")),
     path("", include("wangge.ui.urls")),
+    path("api/v1/", include("wangge.console.api.urls")),
     path("sign-in/", include("wangge.accounts.urls")),
     path("desk/", include("wangge.console.urls")),
     path("board/", include("wangge.board.urls")),

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
+
+from wangge.accounts.queries import may_enter
 
 
 class AccountBackend(ModelBackend):
@@ -11,4 +12,4 @@ class AccountBackend(ModelBackend):
 
     def user_can_authenticate(self, user: Any) -> bool:
         """Active accounts; demo accounts only while this is a demo. Asked again for every request of a session."""
-        return bool(super().user_can_authenticate(user)) and (settings.IS_DEMO or not user.is_demo)
+        return may_enter(user)

@@ -16,6 +16,8 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from wangge.kernel.errors import InvalidInputError
 from wangge.kernel.imports import ImportReport, RowProblem
@@ -30,6 +32,7 @@ NO = frozenset({"no", "false", "0", "n", "否", "×", "无"})
 CELL = re.compile(rb'<c\b[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*?(?:/>|>(<f\b)?)')
 SHEET = re.compile(rb"<sheet\b[^>]*?>")
 RELATION = re.compile(rb"<Relationship\b[^>]*?>")
+FORMULA_SIGNS = "=+-@\t\r"
 Cells = dict[str, str]
 
 
@@ -135,6 +138,49 @@ def write_book(specs: Sequence[SheetSpec], rows: Mapping[str, Iterable[Mapping[s
                     if value := row.get(column.key, ""):
                         sheet.write_string(down, across, value, text)
     return out.getvalue()
+
+
+@dataclass(frozen=True)
+class Table:
+    """A sheet to be written row by row: its name, its rows, its columns' widths, and the headings above them."""
+
+    title: str
+    rows: Iterable[Sequence[str]]
+    widths: Sequence[int]
+    headings: Sequence[Sequence[str]] = ()
+
+
+def write_tables(tables: Iterable[Table]) -> bytes:
+    """An XLSX book of long tables in little memory: rows are taken one by one and never held together.
+
+    Every cell is text. One that begins like a formula is marked as text besides, so that editing it, or saving it in
+    another format and opening that, starts no calculation here.
+    """
+    out = io.BytesIO()
+    options = {
+        "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
+    }  # fmt: skip
+    with Workbook(out, options) as book:
+        formats = [
+            book.add_format({"num_format": "@", **more}) for more in ({}, {"quote_prefix": True}, {"bold": True})
+        ]
+        for table in tables:
+            _write_table(book.add_worksheet(table.title), table, *formats)
+    return out.getvalue()
+
+
+def _write_table(sheet: Worksheet, table: Table, text: Format, quoted: Format, heading: Format) -> None:
+    for across, width in enumerate(table.widths):
+        sheet.set_column(across, across, width, text)
+    if table.headings:
+        sheet.freeze_panes(len(table.headings), 1)
+    for down, row in enumerate(table.headings):
+        for across, value in enumerate(row):
+            sheet.write_string(down, across, value, heading)
+    for down, row in enumerate(table.rows, len(table.headings)):
+        for across, value in enumerate(row):
+            if value:
+                sheet.write_string(down, across, value, quoted if value[0] in FORMULA_SIGNS else text)
 
 
 def refuse(report: ImportReport, row: SheetRow, column: str, reason: str, value: str = "") -> None:

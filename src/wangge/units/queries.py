@@ -22,6 +22,11 @@ def is_in_office(unit_id: UUID, day: date) -> bool:
     return begun <= day and (ended is None or ended > day)
 
 
+def units_in_office(day: date) -> list[Unit]:
+    """Every unit that exists on a day, by key."""
+    return [unit for unit in Unit.objects.live(day).order_by("key") if unit.valid_from <= day]
+
+
 @kept_for(30)
 def names() -> dict[UUID, tuple[str, str]]:
     """The names of every unit that ever was, Chinese and English, by id."""

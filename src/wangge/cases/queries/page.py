@@ -123,7 +123,7 @@ def case_page(scope: Scope, key: RegionKey) -> CasePage | None:
         needs_evidence=facts.needs_evidence,
         closing_condition=_closing(case),
         asked=_asked(flow, facts),
-        extension_unit=flow.clocks["whole"].limit.unit if "whole" in flow.clocks else "",
+        extension_unit=_extension_unit(flow, facts),
         seq=case.last_seq,
         level=case.level,
         urgency=case.urgency,
@@ -141,6 +141,14 @@ def _asked(flow: Flow, facts: CaseFacts) -> str:
             by = limit_words(f"{amount} {clock_fact.limit.unit}") if amount and clock_fact else ""
             return f"{label} {by}".strip()
     return ""
+
+
+def _extension_unit(flow: Flow, facts: CaseFacts) -> str:
+    """In what an extension is counted: the unit of the limit that runs, else that of the process."""
+    running = facts.clocks.get("whole")
+    if running:
+        return running.limit.unit
+    return flow.clocks["whole"].limit.unit if "whole" in flow.clocks else ""
 
 
 def _closing(case: Case) -> str:
