@@ -5,7 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 from wangge.ui import menu
 
-DESK_ROLES = frozenset({"dispatcher", "checker", "handler", "grid_worker", "grid_head"})
+DESK_ROLES = frozenset(
+    {"dispatcher", "checker", "handler", "supervisor", "operator", "clerk", "grid_worker", "grid_head"}
+)
+CALLERS = frozenset({"checker", "operator"})
+
+KEEPERS = frozenset({"administrator"})
 
 
 class ConsoleConfig(AppConfig):
@@ -19,4 +24,9 @@ class ConsoleConfig(AppConfig):
         from wangge.console.queries import viewer_of
 
         menu.register(menu.Entry(label=_("Desk"), url="console:queue", icon="list", order=10, roles=DESK_ROLES))
+        menu.register(menu.Entry(label=_("Visits"), url="console:visits", icon="phone", order=12, roles=CALLERS))
+        menu.register(
+            menu.Entry(label=_("Processes"), url="console:flows", icon="corner-up-right", order=80, roles=KEEPERS)
+        )
+        menu.register(menu.Entry(label=_("Calendar"), url="console:calendar", icon="calendar", order=81, roles=KEEPERS))
         menu.ask_viewer(viewer_of)

@@ -2,12 +2,27 @@
 
 from django.urls import path
 
-from wangge.console import views
+from wangge.console.views import calendar, case, flows, many, migrating, moves, notices, queue, saved, visits
 
 app_name = "console"
 urlpatterns = [
-    path("", views.queue, name="queue"),
-    path("cases/<region_key:key>/", views.case, name="case"),
-    path("cases/<region_key:key>/phone/", views.phone, name="phone"),
-    path("cases/<region_key:key>/moves/<slug:move>/", views.move, name="move"),
+    path("", queue.queue, name="queue"),
+    path("filters/", queue.filters, name="filters"),
+    path("export.xlsx", queue.export, name="export"),
+    path("views/", saved.save, name="save-view"),
+    path("views/<uuid:view_id>/", saved.change, name="change-view"),
+    path("many/", many.many, name="many"),
+    path("notices/", notices.notices, name="notices"),
+    path("visits/", visits.visits, name="visits"),
+    path("visits/<region_key:key>/", visits.call, name="call"),
+    path("conditions/", moves.conditions, name="conditions"),
+    path("cases/<region_key:key>/", case.case, name="case"),
+    path("cases/<region_key:key>/phone/", case.phone, name="phone"),
+    path("cases/<region_key:key>/moves/<slug:move>/", moves.move, name="move"),
+    path("flows/", flows.flows, name="flows"),
+    path("flows/publish/", flows.publish, name="publish-flow"),
+    path("flows/migrate/", migrating.migrate, name="migrate-flow"),
+    path("flows/<slug:key>/", flows.flow, name="flow"),
+    path("calendar/", calendar.year, name="calendar"),
+    path("calendar/local/", calendar.local, name="local-calendar"),
 ]

@@ -20,6 +20,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
     return {
         "viewer": viewer,
         "menu": SimpleLazyObject(lambda: menu.entries_for(viewer)),
+        "menu_here": SimpleLazyObject(lambda: menu.current(menu.entries_for(viewer), request.path)),
         "theme": theme if theme in THEMES else "auto",
         "is_large": request.COOKIES.get("large") == "1",
         "is_demo": settings.IS_DEMO,

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.functional import Promise
 
 
@@ -51,6 +52,12 @@ def viewer_of(request: HttpRequest) -> Viewer:
 def entries_for(viewer: Viewer) -> list[Entry]:
     """The entries this viewer can use, in order."""
     return [entry for entry in sorted(_entries.values(), key=lambda entry: entry.order) if _shows(entry, viewer)]
+
+
+def current(entries: list[Entry], path: str) -> str:
+    """The address of the entry that a page belongs to: the one whose own address says most of the page's."""
+    addresses = [reverse(entry.url) for entry in entries]
+    return max((one for one in addresses if one == path or (one != "/" and path.startswith(one))), key=len, default="")
 
 
 def _shows(entry: Entry, viewer: Viewer) -> bool:

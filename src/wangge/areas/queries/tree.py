@@ -1,6 +1,5 @@
 """Reads of the tree: by code, upward, downward, and names as a person reads them."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from functools import reduce
 from operator import or_
@@ -8,7 +7,7 @@ from operator import or_
 from django.db.models import Q
 
 from wangge.areas import statements
-from wangge.areas.models import Area, AreaQuerySet, RegionSpan
+from wangge.areas.models import Area, AreaQuerySet, Region, RegionSpan
 from wangge.kernel.caches import kept_for
 
 OFFICES = ("居民委员会", "村民委员会", "居委会", "村委会")
@@ -51,6 +50,12 @@ def regions_of(ranges: Iterable[tuple[int, int]]) -> tuple[int, ...]:
 def open_regions() -> frozenset[int]:
     """The regions where grids have been drawn: where reports are taken in."""
     return frozenset(statements.open_regions())
+
+
+def region_names(language: str) -> dict[int, str]:
+    """The regions where reports are taken in, by number, with their names in this language."""
+    regions = Region.objects.filter(region_no__in=open_regions()).select_related("area").order_by("region_no")
+    return {one.region_no: name_in(one.area, language) for one in regions}
 
 
 def name_in(area: Area, language: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from django.test import Client
 from tests.county import County
 
-BOARD_QUERIES = 17
+BOARD_QUERIES = 15
 
 
 def board_of(county: County, name: str) -> Client:

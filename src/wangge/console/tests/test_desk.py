@@ -10,7 +10,7 @@ from tests.county import County
 
 from wangge.kernel.ids import RegionKey
 
-QUEUE_QUERIES = 7
+QUEUE_QUERIES = 8
 HTMX = {"HX-Request": "true"}
 
 
@@ -37,7 +37,23 @@ def test_a_live_page_asks_for_the_rows_alone(county: County) -> None:
     assert "Nothing is waiting here" in answer
 
 
-@pytest.mark.parametrize("query", ["tab=nonsense", "light=blue", "area=x", "area=９", "number=abc", "tab=closed"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "tab=nonsense",
+        "light=blue",
+        "area=x",
+        "area=９",
+        "words=abc",
+        "words=%00",
+        "unit=x",
+        "matter=x",
+        "channel=x",
+        "after=x_y",
+        "after=2026-01-01_",
+        "tab=closed",
+    ],
+)
 def test_whatever_stands_in_the_address_the_queue_answers(county: County, query: str) -> None:
     assert signed_in(county, "dispatcher").get(f"/desk/?{query}").status_code == 200
 

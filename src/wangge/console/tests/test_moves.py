@@ -62,7 +62,7 @@ def test_a_part_asked_for_by_the_page_is_a_form_alone(county: County) -> None:
 
 def test_after_a_move_the_page_is_sent_on_by_htmx_too(county: County) -> None:
     key = county.report()
-    sent = {"seq": 1, "reason": "重复"}
+    sent = {"seq": 1, "reason": "重复", "remedy": "12345"}
     answer = signed_in(county, "dispatcher").post(f"/desk/cases/{key}/moves/refuse/", sent, headers=HTMX)
     assert answer["HX-Redirect"] == "/desk/"
 

@@ -111,10 +111,14 @@ document.addEventListener("keydown", (event) => {
 
 // --- the focus stays on the same row when a part of the page is renewed ----------------------------
 let held = null;
-document.addEventListener("htmx:beforeSwap", () => { held = document.activeElement?.getAttribute("href"); });
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.target?.contains(document.activeElement)) held = document.activeElement.getAttribute("href");
+});
 document.addEventListener("htmx:afterSettle", () => {
   tick();
-  if (held && document.activeElement === document.body) document.querySelector(`a[href="${CSS.escape(held)}"]`)?.focus();
+  if (!held || document.activeElement !== document.body) return;
+  document.querySelector(`a[href="${CSS.escape(held)}"]`)?.focus();
+  held = null;
 });
 
 // --- print, and forms that go out only once -----------------------------------------------------------

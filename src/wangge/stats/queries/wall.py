@@ -1,11 +1,11 @@
-"""Figures about cases, always within the viewer's scope; each carries its period, and leads back to its cases."""
+"""The figures of the board: now, and over the last thirty days."""
 
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q
+from django.db.models import Count, Min, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -13,25 +13,21 @@ from wangge.access.rules import Scope
 from wangge.areas import queries as area_queries
 from wangge.areas.models import Area
 from wangge.cases import queries as case_queries
-from wangge.cases.models import Case, CaseClock, CaseEvent
+from wangge.cases.models import Case, CaseEvent
 from wangge.cases.queries.desk import english, lit
 from wangge.cases.queries.story import ICONS
 from wangge.flow import queries as flow_queries
 from wangge.flow.rules import Flow
 from wangge.kernel import clock
 from wangge.kernel.models import OutboxEntry
+from wangge.stats.queries.ended import Counts, closed_by_place, summed
+from wangge.stats.rules import Share
 
 PERIOD = timedelta(days=30)
 LATE_SWEEPER = timedelta(minutes=5)  # it runs every minute; five without it are an alarm
 MOST_CHANGES = 12
 LOOKED_AT = 100  # facts read to find that many that the viewer may see
 SHOWN_LIGHTS = ("red", "orange", "yellow", "green", "paused")
-SMALLEST_SAMPLE = 20
-LATE = Exists(  # a case was late when its last run of the whole clock stopped after its due date
-    CaseClock.objects.filter(
-        region_no=OuterRef("region_no"), case_id=OuterRef("id"), kind="whole", stopped_at__gt=F("due_at")
-    )
-)
 
 
 @dataclass(frozen=True)
@@ -108,8 +104,8 @@ def board(scope: Scope) -> BoardFigures:
     now = clock.now()
     mine = case_queries.visible(scope)
     grids = _by_grid(scope)
-    closed = _closed(scope, now)
-    towns = _towns(scope, grids, now)
+    ended = closed_by_place(scope, PERIOD.days, now)
+    towns = _towns(scope, grids, ended, now)
     by_light = _by_light(scope, now)
     figures = BoardFigures(
         generated_at=now,
@@ -121,7 +117,7 @@ def board(scope: Scope) -> BoardFigures:
         by_grid={no: sum(counts.values()) for no, counts in grids.items()},
         changes=_changes(scope),
         sweep_lag=sweep_lag(scope),
-        **closed,
+        **_closed(summed(ended.values())),
     )
     figures.sentences.extend(_sentences(figures, mine.open().filter(recorded_at__gte=now - timedelta(days=1)).count()))
     return figures
@@ -167,49 +163,38 @@ def _by_grid(scope: Scope) -> dict[int, Counter[str]]:
     return found
 
 
-def _closed(scope: Scope, now: datetime) -> dict[str, Any]:
+def _closed(n: Counts) -> dict[str, Any]:
     """What was closed in the period: how much, how much of it on time, how much solved by word of those who asked."""
-    ended = case_queries.visible(scope).filter(closed_at__gte=now - PERIOD, closed_at__lte=now)
-    sums = ended.annotate(is_late=LATE).aggregate(
-        closed=Count("id"),
-        late=Count("id", filter=Q(is_late=True)),
-        rated=Count("stars"),
-        solved=Count("id", filter=Q(solved=True)),
-    )
-    closed, rated = sums["closed"], sums["rated"]
     return {
-        "closed": closed,
-        "on_time": (closed - sums["late"]) / closed if closed >= SMALLEST_SAMPLE else None,
-        "rated": rated,
-        "solved": sums["solved"] / rated if rated >= SMALLEST_SAMPLE else None,
+        "closed": n["closed"],
+        "on_time": Share(n["closed"] - n["late"], n["closed"]).value,
+        "rated": n["rated"],
+        "solved": Share(n["solved"], n["rated"]).value,
     }
 
 
-def _towns(scope: Scope, grids: dict[int, Counter[str]], now: datetime) -> list[TownRow]:
-    """One row for each town the viewer's areas touch. Three queries whatever the number of towns."""
-    towns = _towns_of(scope)
+def _towns(scope: Scope, grids: dict[int, Counter[str]], ended: dict[int, Counts], now: datetime) -> list[TownRow]:
+    """One row for each town the viewer's areas touch. Two queries whatever the number of towns."""
     mine = case_queries.visible(scope)
     urgent = list(mine.filter(lit("red", now) | lit("orange", now)).values_list("area_no", "next_due_at"))
-    ended = mine.filter(closed_at__gte=now - PERIOD, closed_at__lte=now).annotate(is_late=LATE)
-    closed = list(ended.order_by().values_list("area_no", "is_late").annotate(count=Count("id")))
     rows = []
-    for town in towns:
+    for town in towns_of(scope):
         within = range(town.area_no, town.area_end + 1)
         dues = [due for area_no, due in urgent if due and area_no in within]
-        done = sum(count for area_no, _late, count in closed if area_no in within)
-        late = sum(count for area_no, is_late, count in closed if is_late and area_no in within)
+        done = _closed(summed(counts for no, counts in ended.items() if no in within))
         rows.append(
             TownRow(
                 town.area_no, area_queries.name_in(town, "en" if english() else "zh"),
                 open=sum(sum(counts.values()) for no, counts in grids.items() if no in within),
                 red=sum(due <= now for due in dues), orange=sum(due > now for due in dues),
-                closed=done, on_time=(done - late) / done if done >= SMALLEST_SAMPLE else None,
+                closed=done["closed"], on_time=done["on_time"],
             )
         )  # fmt: skip
     return sorted(rows, key=lambda row: -row.open)
 
 
-def _towns_of(scope: Scope) -> list[Area]:
+def towns_of(scope: Scope) -> list[Area]:
+    """The towns the viewer's areas touch, in order."""
     touching = Q(pk=None)
     for begin, end in scope.area_ranges:
         touching |= Q(area_no__lte=end, area_end__gte=begin)

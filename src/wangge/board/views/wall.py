@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from wangge.access import queries as access_queries
 from wangge.areas import queries as area_queries
 from wangge.stats import queries as stats_queries
+from wangge.stats.rules import reads_figures
 
 
 @never_cache
@@ -25,6 +26,7 @@ def wall(request: HttpRequest) -> HttpResponse:
         "figures": figures,
         "towns": [(row, ends.get(row.area_no, row.area_no)) for row in figures.towns],
         "most_open": max((row.open for row in figures.towns), default=0),
+        "is_reader": reads_figures(scope.roles),
         "by_grid": {str(area_no): count for area_no, count in figures.by_grid.items()},
     }
     if request.headers.get("HX-Request"):

@@ -1,0 +1,51 @@
+"""What an address of the digest or of the figures asks for; anything unknown means the ordinary page."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.http import QueryDict
+
+from wangge.stats.queries import BEHIND
+from wangge.stats.rules import PERIODS
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The period and the part of the figures somebody looks at."""
+
+    days: int
+    figure: str = "closed"
+    area_no: int | None = None
+    matter_id: UUID | None = None
+
+    @classmethod
+    def read(cls, given: QueryDict) -> "Asked":
+        """What an address names."""
+        days, figure = read_number(given.get("days", "")), given.get("figure", "")
+        return cls(
+            days=days if days in PERIODS else PERIODS[1],
+            figure=figure if figure in BEHIND else "closed",
+            area_no=read_number(given.get("area", "")),
+            matter_id=_uuid(given.get("matter", "")),
+        )
+
+
+def read_number(written: str) -> int | None:
+    """A number in an address."""
+    return int(written) if written.isascii() and written.isdigit() and len(written) <= 18 else None
+
+
+def _uuid(written: str) -> UUID | None:
+    try:
+        return UUID(written)
+    except ValueError:
+        return None
+
+
+def read_day(written: str) -> date | None:
+    """A day in an address."""
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        return None

@@ -1,0 +1,103 @@
+"""The case page, and the masked number opened for a purpose."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from wangge.access import queries as access_queries
+from wangge.access.rules import Scope
+from wangge.areas import queries as area_queries
+from wangge.cases import queries as case_queries
+from wangge.console.forms import PURPOSES
+from wangge.console.views import GET_AND_POST, page_of
+from wangge.kernel.errors import PlainError
+from wangge.kernel.ids import RegionKey
+from wangge.people import actions as people_actions
+
+LEVELS = {"grid": _("Grid"), "village": _("Village or community"), "town": _("Town"), "county": _("County")}
+URGENCIES = {"urgent": _("Urgent")}
+RISKS = {"high": _("High"), "raised": _("Raised")}
+REQUESTS = frozenset({"ask_extension", "ask_ending"})
+MOST_PRECEDENTS = 5
+
+
+@never_cache
+@login_required
+@require_safe
+def case(request: HttpRequest, key: RegionKey) -> HttpResponse:
+    """The case page. A page that is open asks with `seen` whether somebody has moved the case since."""
+    scope = access_queries.scope_of(request.user)
+    page = page_of(scope, key)
+    seen = request.GET.get("seen")
+    if seen is not None:
+        return (
+            HttpResponse(status=204)
+            if seen == str(page.seq)
+            else render(request, "console/_moved.html", {"page": page})
+        )
+    return render(request, "console/case.html", _context(scope, page))
+
+
+def _context(scope: Scope, page: case_queries.CasePage) -> dict[str, object]:
+    town = next((area for area in area_queries.ancestors(page.row.area_no) if area.level_id == "town"), None)
+    borders = f"{reverse('areas:grids')}?level=grid&under={town.area_no}" if town else ""
+    offered = {move.key: move for move in page.moves if move.allowed}
+    family = {row.key for row in page.family}
+    return {
+        "page": page,
+        "purposes": PURPOSES,
+        "borders": borders,
+        "grades": _grades(page),
+        "asked_words": next((step.note for step in page.story if step.move in REQUESTS), "") if page.asked else "",
+        "is_child": page.row.is_merged,
+        "may_merge": "merge" in offered,
+        "alike": [one for one in case_queries.alike(scope, page.row.key) if one.key not in family],
+        "precedents": _precedents(scope, page.row.key) if "dispatch" in offered else [],
+    }
+
+
+def _grades(page: case_queries.CasePage) -> list[tuple[object, object]]:
+    """Who can solve it, how fast, how bad: three facts, each only when it is not the ordinary one."""
+    told = [
+        (_("Level"), LEVELS.get(page.level)),
+        (_("Urgency"), URGENCIES.get(page.urgency)),
+        (_("Risk"), RISKS.get(page.risk) or (page.risk if page.risk not in {"", "ordinary"} else None)),
+    ]
+    return [(name, word) for name, word in told if word]
+
+
+def _precedents(scope: Scope, key: RegionKey) -> list[case_queries.Precedent]:
+    """The past cases most like this one, for whoever is to find the unit."""
+    options = case_queries.dispatch_options(scope, key)
+    found = {one.key: one for each in (options.suggestions if options else []) for one in each.precedents}
+    return sorted(found.values(), key=lambda one: -one.likeness)[:MOST_PRECEDENTS]
+
+
+@never_cache
+@login_required
+@require_http_methods(GET_AND_POST)
+def phone(request: HttpRequest, key: RegionKey) -> HttpResponse:
+    """Open the reporter's number for a purpose: shown once, on record. Merely visited, it is the case page."""
+    scope = access_queries.scope_of(request.user)
+    if request.method != "POST":
+        return redirect("console:case", key=key)
+    page = page_of(scope, key)
+    return render(request, "console/case.html", _context(scope, page) | opened(request, scope, page))
+
+
+def opened(request: HttpRequest, scope: Scope, page: case_queries.CasePage) -> dict[str, object]:
+    """The number, or why it stays closed; never without a row on record, never against the person's wish."""
+    if page.identity_refusal:
+        return {"phone_error": page.identity_refusal}
+    key, purpose = page.row.key, request.POST.get("purpose", "")
+    try:
+        number = people_actions.reveal_phone(
+            key.region_no, key.id, by=scope.user_id, purpose=purpose, case_number=page.row.number
+        )
+    except PlainError as error:
+        return {"phone_error": error.message}
+    return {"phone": number}
