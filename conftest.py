@@ -5,12 +5,23 @@ from collections.abc import Iterator
 import pytest
 
 
+def pytest_configure() -> None:
+    """Tests read the sources' own English, whether or not a catalogue has been compiled on this machine."""
+    from django.conf import settings
+
+    settings.LOCALE_PATHS = []
+
+
 @pytest.fixture(autouse=True)
 def _fresh_copies() -> None:
-    """Kept answers of one test are not known to the next."""
+    """Kept answers and the language of one test are not known to the next."""
+    from django.conf import settings
+    from django.utils import translation
+
     from wangge.kernel.caches import forget_everything
 
     forget_everything()
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(autouse=True)

@@ -72,9 +72,8 @@ def prepare() -> Stage:
     """Tokens for one of each role, a grid to report in, a matter with its unit there."""
     from datetime import timedelta
 
-    from wangge.accounts.actions import issue_token
-
     from wangge.access.models import Post
+    from wangge.accounts.actions import issue_token
     from wangge.areas.models import AreaShape
     from wangge.catalog import queries as catalog_queries
     from wangge.kernel import clock

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 from django.db import connection
+
 from tests.architecture.test_tables import PARTITIONS, tables
 from tests.county import MONDAY, REGION, County
-
 from wangge.cases.actions.recompute import recompute_open
 from wangge.cases.actions.sweep import sweep_batch
 from wangge.cases.queries import Narrowing, case_page, followed, queue

@@ -21,7 +21,7 @@ from wangge.cases.rules import (
     when,
 )
 from wangge.catalog import queries as catalog_queries
-from wangge.flow.rules import ClockRun, Flow, Move, WorkCalendar
+from wangge.flow.rules import ClockRun, Flow, Limit, Move, WorkCalendar
 from wangge.kernel.text import clean
 
 WORDS = ("answer", "plan", "material", "reason", "remedy")
@@ -74,6 +74,7 @@ def data_of(moving: Moving) -> dict[str, object]:
         "outcome": payload.outcome,
         "review_date": payload.review_date and payload.review_date.isoformat(),
         "amount": payload.amount,
+        "by": _in_units(moving, amount),
         "extend_by": amount if moving.move.extends else None,
         "parent": moving.parent and moving.parent.number,
         "score": payload.score,
@@ -82,6 +83,12 @@ def data_of(moving: Moving) -> dict[str, object]:
         "stars": payload.stars,
     }
     return {name: value for name, value in data.items() if value not in (None, "", {}, [])}
+
+
+def _in_units(moving: Moving, amount: int) -> str:
+    """An amount in the units of the clock it is for, as the story tells it later."""
+    clock = moving.facts.clocks.get(moving.move.before_due or next(iter(moving.move.extends), ""))
+    return str(Limit(amount, clock.limit.unit)) if clock and amount else ""
 
 
 def _text(value: UUID | None) -> str:

@@ -16,6 +16,8 @@ from wangge.kernel.errors import InvalidInputError, RefusedError
 from wangge.kernel.ids import RegionKey
 from wangge.kernel.text import clean
 
+CALLERS = frozenset({"checker", "operator"})  # the centre's people; never the unit
+
 
 @transaction.atomic
 def record_call(
@@ -50,6 +52,8 @@ def answer_link(token: str, *, by: UUID | None, solved: bool, stars: int, remark
 
 
 def _waiting(key: RegionKey, by: Actor) -> Visit:
+    if not by.roles & CALLERS:
+        raise RefusedError(_("This step belongs to another role."))
     visit = Visit.objects.select_for_update().filter(region_no=key.region_no, id=key.id, way=Visit.Way.CALL).first()
     if visit is None or not visible(by.scope).filter(region_no=visit.region_no, id=visit.case_id).exists():
         raise RefusedError(_("There is no such visit."))

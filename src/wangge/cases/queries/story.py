@@ -184,7 +184,7 @@ def _words(case: Case, flow: Flow, event: CaseEvent, units: dict[str, str], by: 
         "matter": (matter.name_en if english() else matter.name_zh) if matter else "",
         "review_date": data.get("review_date", ""),
         "parent": data.get("parent", ""),
-        "amount": _amount(flow, event),
+        "amount": limit_words(data.get("by", "")),
         "outcome": _outcome(data),
         "stars": data.get("stars", ""),
         "solved": _("yes") if data.get("solved") else _("no"),
@@ -196,12 +196,6 @@ def _outcome(data: dict[str, str]) -> str:
     if data.get("outcome") == "planned" and data.get("review_date"):
         return _("planned, to be done by %(date)s") % {"date": data["review_date"]}
     return _(OUTCOME_WORDS.get(data.get("outcome", ""), "solved"))
-
-
-def _amount(flow: Flow, event: CaseEvent) -> str:
-    """By how much a limit was or is to be extended, in the limit's own units."""
-    amount = event.data.get("extend_by") or event.data.get("amount")
-    return limit_words(f"{amount} {flow.clocks['whole'].limit.unit}") if amount and "whole" in flow.clocks else ""
 
 
 def _unit_names(events: Sequence[CaseEvent]) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """The form of a move, and making it."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,6 +18,7 @@ from wangge.access.rules import Scope
 from wangge.cases import actions as case_actions
 from wangge.cases import queries as case_queries
 from wangge.cases.queries.desk import found_cases
+from wangge.cases.rules import Payload
 from wangge.console import queries
 from wangge.console.forms import EXTENSION_WORDS, OUTCOMES, MoveForm, first_choice, pack
 from wangge.console.forms.moves import SOLVED
@@ -62,12 +64,23 @@ def _make(scope: Scope, page: case_queries.CasePage, move: str, form: MoveForm) 
     if not _offered(page, move):
         raise Http404
     by, seq = case_queries.actor_of(scope), form.cleaned_data["seq"]
+    payload = _with_likeness(scope, page, _offered(page, move), form.payload())
     try:
-        case_actions.make_move(page.row.key, move, by=by, payload=form.payload(), seq=seq)
+        case_actions.make_move(page.row.key, move, by=by, payload=payload, seq=seq)
     except PlainError as error:
         blame(form, error)
         return FASTER if isinstance(error, ConflictError) else MISSING
     return DONE
+
+
+def _with_likeness(
+    scope: Scope, page: case_queries.CasePage, move: case_queries.MoveView | None, payload: Payload
+) -> Payload:
+    """Sending a case on unmerged is a decision too: the likeness of the case most like it is kept with the step."""
+    if move is None or not {"matter", "unit"} <= set(move.needs):
+        return payload
+    best = max((one.score for one in case_queries.alike(scope, page.row.key)), default=None)
+    return replace(payload, score=best)
 
 
 def _onward(request: HttpRequest, scope: Scope, page: case_queries.CasePage, move: str) -> HttpResponse:

@@ -97,9 +97,10 @@ def test_a_migration_rule_with_a_gap_is_refused(states: dict[str, str], reason: 
 
 def test_a_migration_that_would_lose_a_clock_or_a_move_is_refused() -> None:
     actions.publish_flow(SMALL, by=None)
-    renamed = SECOND.replace('"whole"', '"total"').replace('key = "hang"', 'key = "suspend"')
+    renamed = SECOND.replace('"dispatch", label', '"sending", label').replace('["dispatch"]', '["sending"]')
+    renamed = renamed.replace('key = "hang"', 'key = "suspend"')
     actions.publish_flow(renamed, by=None)
-    with pytest.raises(UnsoundError, match="clock whole of small-1 does not exist in small-2") as refused:
+    with pytest.raises(UnsoundError, match="clock dispatch of small-1 does not exist in small-2") as refused:
         actions.publish_migration("small-1", "small-2", STATES, by=None)
     assert "move hang of small-1 is neither in small-2 nor mapped" in str(refused.value)
 
