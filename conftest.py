@@ -8,8 +8,10 @@ import pytest
 def pytest_configure() -> None:
     """Tests read the sources' own English, whether or not a catalogue has been compiled on this machine."""
     from django.conf import settings
+    from django.test.signals import setting_changed
 
     settings.LOCALE_PATHS = []
+    setting_changed.send(sender=None, setting="LOCALE_PATHS", value=[], enter=True)
 
 
 @pytest.fixture(autouse=True)
