@@ -57,10 +57,14 @@ def _encoded(picture: Image.Image) -> Photo:
     return Photo(content, hashlib.sha256(content).hexdigest(), upright.width, upright.height)
 
 
-def photo_hash(photo: Photo) -> int:
+LEAST_TELLING = 6  # bits of each kind; a hash with fewer says only that a picture is flat, as a dark one is
+
+
+def photo_hash(photo: Photo) -> int | None:
     """A difference hash of 64 bits, signed: whether each of 8 × 8 patches is darker than its neighbour to the right.
 
     It outlives scaling and re-encoding: pictures of one shot differ in few bits. It names no person and no object.
+    None for a picture without any contrast, which would be like every other such picture.
     """
     with Image.open(io.BytesIO(photo.content)) as picture:
         grey = picture.convert("L").resize((9, 8), Image.Resampling.BOX).tobytes()
@@ -68,6 +72,8 @@ def photo_hash(photo: Photo) -> int:
     for row in range(8):
         for column in range(8):
             bits = bits << 1 | (grey[row * 9 + column] < grey[row * 9 + column + 1])
+    if not LEAST_TELLING <= bits.bit_count() <= 64 - LEAST_TELLING:
+        return None
     return bits - 2**64 if bits >= 2**63 else bits
 
 

@@ -350,7 +350,8 @@ def _case_row(
     teller: Teller, tale: Tale, runs: list[ClockRun], about: tuple[Any, ...], state: str
 ) -> tuple[object, ...]:
     region, case_id, number, place, point, text, area_no = about
-    lights, spec = light_moments(runs, teller.calendar), teller.flow.states[state]
+    over_pause = [kind for kind, clock_spec in teller.flow.clocks.items() if clock_spec.over_pause]
+    lights, spec = light_moments(runs, teller.calendar, over_pause=over_pause), teller.flow.states[state]
     alarms = [one for one in alarms_of(teller.flow, runs, teller.calendar) if when(one) > teller.now]
     first, last = tale.events[0]["at"], tale.events[-1]["at"]
     is_dispatched = any(event["move"] == "dispatch" for event in tale.events) and state != "reported"

@@ -32,3 +32,9 @@ def test_other_pictures_differ_in_many_bits() -> None:
 
 def test_a_hash_fits_a_signed_column() -> None:
     assert all(-(2**63) <= photo_hash(read_photo(shot(n))) < 2**63 for n in range(20))
+
+
+def test_a_picture_without_contrast_is_like_no_other() -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (640, 480), (40, 40, 40)).save(out, "JPEG")
+    assert photo_hash(read_photo(out.getvalue())) is None
