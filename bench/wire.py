@@ -110,7 +110,15 @@ def drive(
             idle.pop().begin()
             started += 1
         for number, _event in ready.poll(0.01 if pace else PATIENCE_S):
-            if wires[number].take():
+            if (
+                wires[number] in idle
+            ):  # the server closed a connection that rested; the next is opened like any client's
+                idle.remove(wires.pop(number))
+                ready.unregister(number)
+                idle.insert(0, fresh := Wire(port, plan, load))
+                wires[fresh.wire.fileno()] = fresh
+                ready.register(fresh.wire.fileno(), select.EPOLLIN)
+            elif wires[number].take():
                 load.done.append(time.perf_counter() - begun)
                 idle.append(wires[number])
     load.seconds = time.perf_counter() - begun
