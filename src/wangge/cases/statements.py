@@ -104,6 +104,7 @@ OUTBOX_TOLD = """INSERT INTO outbox_entry (region_no, at, fact, id, subject_id, 
 SWEPT = """UPDATE cases_case SET sweep_at = swept.at, alarms = swept.alarms
  FROM unnest(%s::uuid[], %s::timestamptz[], %s::jsonb[]) AS swept (id, at, alarms)
  WHERE cases_case.region_no = %s AND cases_case.id = swept.id"""
+BY_NUMBER = "SELECT %(columns)s FROM cases_case WHERE region_no = $1 AND number = $2"
 CHILDREN = """SELECT id FROM cases_case WHERE region_no = $1 AND parent_id = $2 AND closed_at IS NULL"""
 CLOSED_HERE = """SELECT id, lon, lat, place FROM cases_case WHERE region_no = $1 AND area_no = $2 AND matter_id = $3
  AND closed_at BETWEEN $4 AND $5 AND outcome IN ('solved', 'partly') AND id <> $6 ORDER BY closed_at DESC LIMIT 30"""

@@ -14,7 +14,7 @@ from wangge.access.rules import Scope
 from wangge.areas import queries as area_queries
 from wangge.cases.models import Case, CaseWords
 from wangge.cases.queries.paging import Narrow, branches, count_up_to, page_of
-from wangge.cases.queries.visible import visible
+from wangge.cases.queries.visible import case_by_number
 from wangge.cases.rules import LightMoments, light_at, normal_number
 from wangge.catalog import queries as catalog_queries
 from wangge.flow import queries as flow_queries
@@ -138,7 +138,8 @@ def _searched(scope: Scope, words: str, *, after: str, limit: int) -> tuple[list
     """By number, or by the words of the report and the place; newest first."""
     digits = "".join(char for char in words if char.isdigit())
     if whole := normal_number(words):
-        return list(visible(scope).filter(number=whole, region_no=int(whole[:6]))), ""
+        case = case_by_number(scope, whole)
+        return [case] if case else [], ""
     if len(digits) >= 6 and len(digits) == len(words.replace(" ", "")):
         parts = [part.filter(number__startswith=digits) for part in branches(scope)]
         return page_of(parts, field="recorded_at", after=after, limit=limit, is_backward=True)

@@ -5,12 +5,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import cache
 from typing import Any
 from uuid import UUID
 
 from wangge.cases import statements
 from wangge.cases.models import Case, CaseEvent
+from wangge.cases.queries.visible import case_columns
 from wangge.cases.rules import CaseFacts, ClockFact
 from wangge.catalog import queries as catalog_queries
 from wangge.flow import queries as flow_queries
@@ -48,15 +48,9 @@ def made_by(events: Sequence[CaseEvent]) -> list[Made]:
     return under_flow([Made(event.move, event.by_id, event.happened_at, event.data) for event in events])
 
 
-@cache
-def _columns() -> tuple[list[str], str]:
-    fields = Case._meta.concrete_fields
-    return [one.attname for one in fields], ", ".join(f'"{one.column}"' for one in fields)
-
-
 def standing(key: RegionKey) -> tuple[Case, list[Made]] | None:
     """The case and its history in one round trip; None when there is no such case."""
-    names, columns = _columns()
+    names, columns = case_columns()
     found = hot_cursor().execute(statements.STANDING % {"columns": columns}, list(key), prepare=True).fetchone()
     if found is None:
         return None

@@ -1,11 +1,15 @@
 """Which cases a scope opens: the one place where reads of cases are scoped."""
 
+from functools import cache
+
 from django.db.models import Q
 
 from wangge.access.queries import NOTHING
 from wangge.access.rules import Scope
+from wangge.cases import statements
 from wangge.cases.models import Case, CaseQuerySet
 from wangge.cases.rules import Actor
+from wangge.kernel.tables import hot_cursor
 
 
 def visible(scope: Scope) -> CaseQuerySet:
@@ -23,6 +27,30 @@ def visible(scope: Scope) -> CaseQuerySet:
         allowed |= Q(assist_units__overlap=sorted(scope.unit_ids)) & ~Q(assist_units=[])
     inside = Case.objects.filter(region_no__in=scope.regions)
     return inside if scope.whole_regions >= set(scope.regions) else inside.filter(allowed)
+
+
+def sees(scope: Scope, case: Case) -> bool:
+    """Whether a viewer may see a case that was read already: the same sentence as `visible`, word for word."""
+    if case.region_no not in scope.regions or not (scope.area_ranges or scope.unit_ids):
+        return False
+    units = {case.main_unit_id, *case.assist_units}
+    return case.region_no in scope.whole_regions or scope.covers(case.area_no) or bool(units & scope.unit_ids)
+
+
+def case_by_number(scope: Scope, number: str) -> Case | None:
+    """The visible case with this number, by one prepared statement: the commonest question of a desk."""
+    names, columns = case_columns()
+    asked = [int(number[:6]), number]
+    found = hot_cursor().execute(statements.BY_NUMBER % {"columns": columns}, asked, prepare=True).fetchone()
+    case = Case.from_db(None, names, found) if found else None
+    return case if case is not None and sees(scope, case) else None
+
+
+@cache
+def case_columns() -> tuple[list[str], str]:
+    """The columns of a case as the model and as SQL name them."""
+    fields = Case._meta.concrete_fields
+    return [one.attname for one in fields], ", ".join(f'"{one.column}"' for one in fields)
 
 
 def actor_of(scope: Scope) -> Actor:

@@ -4,6 +4,7 @@ import pytest
 from tests.county import County
 
 from wangge.cases.queries import Narrowing, case_page, queue, visible
+from wangge.cases.queries.visible import sees
 
 
 @pytest.mark.parametrize(
@@ -63,3 +64,15 @@ def test_the_queue_costs_the_same_for_one_case_and_for_many(
         county.report()
     with django_assert_max_num_queries(7):  # type: ignore[operator]
         queue(scope)
+
+
+def test_a_case_read_already_is_seen_by_exactly_those_whose_lists_hold_it(county: County) -> None:
+    fresh, sent, helped = county.report(), county.report(lon=120.025), county.report()
+    county.dispatch(sent, unit="strangers")
+    county.dispatch(helped)
+    county.move(helped, "sign", "owner")
+    county.move(helped, "assist", "owner", helper_id=county.units["strangers"].id, reason="需要断电")
+    for name in county.users:
+        scope = county.scope(name)
+        for key in (fresh, sent, helped):
+            assert sees(scope, county.case(key)) is visible(scope).keyed(key).exists(), (name, key)
