@@ -61,10 +61,13 @@ class Group:
             last_word = signal.SIGKILL if name == "worker" else signal.SIGTERM
             self.running[name] = children.start(self.commands()[name], log=log, env=self.env, on_parent_death=last_word)
 
-    def watch(self) -> None:
-        """Restart what dies until told to stop by SIGINT or SIGTERM."""
+    def heed_signals(self) -> None:
+        """From now on SIGINT and SIGTERM stop the group, also while it is still starting."""
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._told_to_stop)
+
+    def watch(self) -> None:
+        """Restart what dies until told to stop."""
         while not self.is_stopping:
             self.restart_the_dead()
             time.sleep(RESTART_PAUSE)

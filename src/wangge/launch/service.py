@@ -56,6 +56,7 @@ def _run(
         print("wangge: could not prepare the installation; see the lines above", file=sys.stderr)
         return 1
     group = Group(env, place.logs, asked.host, port, asked.workers, server)
+    group.heed_signals()
     group.start()
     if not wait_until_answers(asked.host.replace("0.0.0.0", "127.0.0.1"), port):
         group.stop()
