@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -61,12 +62,18 @@ def _die_with_parent(number: int) -> Callable[[], None] | None:
 
 
 def stop(child: subprocess.Popen[bytes], *, number: int = signal.SIGTERM, patience: float = 10) -> None:
-    """Ask the program to end, wait, and end it by force when it does not."""
-    if child.poll() is not None:
-        return
-    child.send_signal(number)
-    try:
-        child.wait(patience)
-    except subprocess.TimeoutExpired:
-        child.kill()
-        child.wait(patience)
+    """Ask the program to end, wait, and end it by force when it does not; whatever it has started ends with it."""
+    if child.poll() is None:
+        child.send_signal(number)
+        try:
+            child.wait(patience)
+        except subprocess.TimeoutExpired:
+            child.kill()
+    _end_family(child)
+    child.wait(patience)
+
+
+def _end_family(child: subprocess.Popen[bytes]) -> None:
+    """A program told to end while it was still starting may leave its own children; they are in its session."""
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(child.pid, signal.SIGKILL)
