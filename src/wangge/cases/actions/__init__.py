@@ -2,5 +2,6 @@
 
 from wangge.cases.actions.make_move import make_move
 from wangge.cases.actions.report_case import Receipt, find_spot, report_case
+from wangge.cases.actions.reveal_reporter import reveal_reporter
 
-__all__ = ["Receipt", "find_spot", "make_move", "report_case"]
+__all__ = ["Receipt", "find_spot", "make_move", "report_case", "reveal_reporter"]

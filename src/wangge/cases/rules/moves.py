@@ -11,6 +11,7 @@ TOO_OFTEN = {
     "rate": "You have rated this case already.",
 }
 TOO_SOON = {"urge": "You have urged within the last 24 hours; the unit has been told."}
+CENTRE = ("dispatcher", "checker", "supervisor", "operator")
 
 
 def may_make(move: Move, facts: CaseFacts, actor: Actor) -> Decision:
@@ -91,7 +92,16 @@ def _requests(move: Move, facts: CaseFacts, actor: Actor) -> Decision:
 
 
 def may_open_identity(facts: CaseFacts, actor: Actor) -> Decision:
-    """Whether the reporter's number may be opened: not by the unit, when the person asked to stay unknown to it."""
-    if facts.hides_reporter and actor.roles <= {HANDLER}:
+    """Whether the reporter's number may be opened: by the centre alone, when the person asked to stay unknown.
+
+    Somebody of the unit who holds another post as well is still somebody of the unit.
+    """
+    at_centre = any(actor.scope.covers(facts.area_no, role=role) for role in CENTRE)
+    if facts.hides_reporter and (not at_centre or _is_of_unit(facts, actor)):
         return no("The person asked to stay unknown to the unit. The centre passes questions on.")
     return YES
+
+
+def _is_of_unit(facts: CaseFacts, actor: Actor) -> bool:
+    units = {facts.main_unit_id, *facts.assist_units}
+    return HANDLER in actor.roles and bool(units & actor.scope.unit_ids)

@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from tests.county import MONDAY, REGION, County
+from tests.county import ALWAYS, MONDAY, REGION, County
 
+from wangge.access.models import Post
+from wangge.cases.actions import reveal_reporter
 from wangge.cases.models import CaseClock, CaseEvent, Visit
 from wangge.cases.queries import case_page, followed, queue
 from wangge.kernel.errors import InvalidInputError, RefusedError
@@ -208,3 +210,22 @@ def test_the_same_matter_elsewhere_did_not_come_back(county: County) -> None:
     second = county.report(at=MONDAY + timedelta(days=10), lon=120.009)
     county.dispatch(second, at=MONDAY + timedelta(days=10))
     assert county.case(second).recurrence_of is None
+
+
+@pytest.mark.parametrize(("name", "opens"), [("dispatcher", True), ("owner", False), ("worker", False)])
+def test_only_the_centre_opens_the_number_of_who_asked_to_stay_unknown(county: County, name: str, opens: bool) -> None:
+    key = county.report(phone="13812345678", hides_reporter=True)
+    county.dispatch(key)
+    if opens:
+        assert reveal_reporter(key, by=county.actor(name), purpose="contact") == "13812345678"
+        return
+    with pytest.raises(RefusedError, match="unknown to the unit"):
+        reveal_reporter(key, by=county.actor(name), purpose="contact")
+
+
+def test_a_second_post_does_not_open_what_the_first_may_not(county: County) -> None:
+    key = county.report(phone="13812345678", hides_reporter=True)
+    county.dispatch(key)
+    Post.objects.create(user=county.users["owner"], role="dispatcher", area=county.home, valid_from=ALWAYS)
+    with pytest.raises(RefusedError, match="unknown to the unit"):
+        reveal_reporter(key, by=county.actor("owner"), purpose="contact")

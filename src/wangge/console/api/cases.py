@@ -14,9 +14,7 @@ from wangge.console.api.describing import body, photo
 from wangge.console.api.doing import alike, channel_of, listed, moved, moved_of_many
 from wangge.console.api.hot import seq_of
 from wangge.console.api.viewers import Asked, own_key
-from wangge.kernel.errors import RefusedError
 from wangge.kernel.files import open_file
-from wangge.people import actions as people_actions
 
 router = Router(tags=["cases"])
 Key = Annotated[given.Key, Path()]
@@ -92,16 +90,10 @@ def find_duplicates(request: Asked, key: Key) -> told.CandidatesOut:
 def open_phone(request: Asked, key: Key) -> told.PhoneOut:
     """Open the reporter's number for a purpose. Every call is on record, with who asked and what for."""
     scope, sent = request.auth, given.read(request, given.PhoneIn)
-    page = case_queries.case_page(scope, given.key_of(key))
-    if page is None:
+    case_key, by = given.key_of(key), case_queries.actor_of(scope)
+    if not case_queries.visible(scope).keyed(case_key).exists():
         raise Http404
-    if page.identity_refusal:
-        raise RefusedError(page.identity_refusal)
-    region_no, case_id = page.row.key
-    phone = people_actions.reveal_phone(
-        region_no, case_id, by=scope.user_id, purpose=sent.purpose, case_number=page.row.number
-    )
-    return told.PhoneOut(phone=phone)
+    return told.PhoneOut(phone=case_actions.reveal_reporter(case_key, by=by, purpose=sent.purpose))
 
 
 @router.get("/photos/{key}", response={200: None}, openapi_extra=photo())

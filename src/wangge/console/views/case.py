@@ -11,12 +11,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wangge.access import queries as access_queries
 from wangge.access.rules import Scope
 from wangge.areas import queries as area_queries
+from wangge.cases import actions as case_actions
 from wangge.cases import queries as case_queries
 from wangge.console.forms import PURPOSES
 from wangge.console.views import GET_AND_POST, page_of
 from wangge.kernel.errors import PlainError
 from wangge.kernel.ids import RegionKey
-from wangge.people import actions as people_actions
 
 LEVELS = {"grid": _("Grid"), "village": _("Village or community"), "town": _("Town"), "county": _("County")}
 URGENCIES = {"urgent": _("Urgent")}
@@ -90,14 +90,10 @@ def phone(request: HttpRequest, key: RegionKey) -> HttpResponse:
 
 
 def opened(request: HttpRequest, scope: Scope, page: case_queries.CasePage) -> dict[str, object]:
-    """The number, or why it stays closed; never without a row on record, never against the person's wish."""
-    if page.identity_refusal:
-        return {"phone_error": page.identity_refusal}
-    key, purpose = page.row.key, request.POST.get("purpose", "")
+    """The number, or why it stays closed."""
+    by, purpose = case_queries.actor_of(scope), request.POST.get("purpose", "")
     try:
-        number = people_actions.reveal_phone(
-            key.region_no, key.id, by=scope.user_id, purpose=purpose, case_number=page.row.number
-        )
+        number = case_actions.reveal_reporter(page.row.key, by=by, purpose=purpose)
     except PlainError as error:
         return {"phone_error": error.message}
     return {"phone": number}
