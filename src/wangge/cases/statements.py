@@ -94,6 +94,8 @@ ON_RECORD = _insert(
 )  # fmt: skip
 MOVED = f"""UPDATE cases_case SET {", ".join(f"{name} = %s" for name in MOVED_COLUMNS)}
  WHERE region_no = $region AND id = $case AND last_seq = %s"""
+# An end of a case into which somebody merged another in the meantime breaks NOT NULL: the whole statement is undone.
+ENDED = MOVED.replace(" SET ", " SET merged_count = CASE merged_count WHEN %s THEN merged_count END, ", 1)
 LEASE = """SELECT id, alarms, area_no, main_unit_id, holder_role FROM cases_case
  WHERE region_no = %s AND sweep_at <= %s ORDER BY sweep_at LIMIT %s FOR UPDATE SKIP LOCKED"""
 NOTICES = """INSERT INTO cases_notice (region_no, at, case_id, kind, run, share, due_at, to_role, unit_id, area_no)

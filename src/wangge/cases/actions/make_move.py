@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from wangge.cases.actions.merging import find_parent, tell_children
+from wangge.cases.actions.merging import count_merged, find_parent, hold_parent, tell_children
 from wangge.cases.actions.moving import Moving, changed_case, data_of
 from wangge.cases.actions.report_case import evidence_part, execute
 from wangge.cases.actions.writing import parts_of
@@ -65,8 +65,8 @@ def _make(
 
 def _is_one_statement(moving: Moving) -> bool:
     """Whether nothing but the one statement is written: the key of the new step is the lock, so no other is needed."""
-    move, is_last = moving.move, moving.flow.states[moving.to_state].is_final
-    more = moving.payload.photos or move.arbitrates or "parent" in move.needs or is_last
+    move, ends_others = moving.move, moving.is_last and moving.case.merged_count
+    more = moving.payload.photos or move.arbitrates or "parent" in move.needs or move.leaves_parent or ends_others
     return not more and not bus.has_listeners(CaseMoved)
 
 
@@ -128,6 +128,8 @@ def _check(moving: Moving) -> None:
             raise InvalidInputError(_("This unit does not exist any more. Please choose another."), field=field)
     if "parent" in moving.move.needs:
         moving.parent = find_parent(moving)
+    if moving.move.leaves_parent:
+        hold_parent(moving.case)
 
 
 def _step(moving: Moving, data: dict[str, object]) -> Step:
@@ -159,7 +161,8 @@ def _afterwards(moving: Moving) -> None:
         execute([evidence_part(read_photo(raw), key, seq=moving.seq, is_public=True)], key, moving.at)
     if moving.move.arbitrates and moving.case.matter_id and moving.case.main_unit_id:
         _propose(moving, moving.case.matter_id, moving.case.main_unit_id)
-    if moving.flow.states[moving.case.state].is_final:
+    count_merged(moving)
+    if moving.is_last and moving.case.merged_count:
         tell_children(moving, make_move)
     bus.publish(CaseMoved(key.region_no, key.id, moving.seq, moving.move.key))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from wangge.cases import statements
@@ -11,7 +12,7 @@ from wangge.cases.queries.visible import SYSTEM_ACTOR, visible
 from wangge.cases.rules import Payload, normal_number
 from wangge.kernel.errors import InvalidInputError
 from wangge.kernel.ids import RegionKey
-from wangge.kernel.tables import hot_cursor
+from wangge.kernel.tables import ask_prepared
 
 FOLLOW, UNMERGE = "follow", "unmerge"
 
@@ -35,6 +36,20 @@ def find_parent(moving: Moving) -> Case:
     return parent
 
 
+def hold_parent(case: Case) -> None:
+    """Hold the case this one was merged into, before this one: whoever ends it takes the two in the same order."""
+    list(Case.objects.filter(region_no=case.region_no, id=case.parent_id).select_for_update().only("id"))
+
+
+def count_merged(moving: Moving) -> None:
+    """Bring the count of the case joined, or left, up to date."""
+    joined, left = moving.parent and moving.parent.id, moving.left
+    for parent_id, more in ((joined, 1), (left, -1)):
+        if parent_id:
+            parent = Case.objects.filter(region_no=moving.case.region_no, id=parent_id)
+            parent.update(merged_count=F("merged_count") + more)
+
+
 def _has_children(case: Case) -> bool:
     return Case.objects.filter(region_no=case.region_no, parent_id=case.id, closed_at=None).exists()
 
@@ -42,7 +57,7 @@ def _has_children(case: Case) -> bool:
 def tell_children(moving: Moving, make: Callable[..., int]) -> None:
     """One answer reaches all: merged cases close with this one, or stand on their own when it only goes away."""
     case = moving.case
-    found = hot_cursor().execute(statements.CHILDREN, list(case.key), prepare=True).fetchall()
+    found = ask_prepared(statements.CHILDREN, case.key)
     for child in [RegionKey(case.region_no, child_id) for (child_id,) in found]:
         if moving.move.fans_out:
             payload = Payload(answer=_answer(moving), outcome=case.outcome)

@@ -43,11 +43,17 @@ class Moving:
     facts: CaseFacts
     from_state: str
     parent: Case | None = None
+    left: UUID | None = None  # the case it was merged into, and is no longer
 
     @property
     def to_state(self) -> str:
         """The state after the move."""
         return self.move.to or self.from_state
+
+    @property
+    def is_last(self) -> bool:
+        """Whether the case ends with this move."""
+        return self.flow.states[self.to_state].is_final
 
     @property
     def seq(self) -> int:
@@ -121,7 +127,7 @@ def changed_case(moving: Moving, alarms_before: Sequence[Alarm]) -> None:
         case.main_unit_id, case.assist_units, case.is_supervised = None, [], False
     _take_payload(moving)
     if move.leaves_parent:
-        case.parent_id = None
+        moving.left, case.parent_id = case.parent_id, None
     case.is_supervised = case.is_supervised or move.supervises
     case.asks = move.opens or ("" if move.to or move.closes else case.asks)
     case.holder_role = state.holder

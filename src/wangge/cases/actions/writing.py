@@ -23,7 +23,7 @@ def parts_of(moving: Moving, data: dict[str, object], changed: Sequence[ClockRun
         *_visits(moving),
         (statements.TOLD, (new_id(), case.area_no, case.main_unit_id)),
         _record(moving),
-        (statements.MOVED, (*moved_values(case), moving.seq - 1)),
+        _case(moving),
     ]
 
 
@@ -33,6 +33,11 @@ def _step(moving: Moving, data: dict[str, object]) -> Part:
         moving.seq, moving.move.key, moving.from_state, moving.to_state, actor.id, actor.name, actor.unit_name,
         moving.at, moving.words(public=False), moving.words(public=True), Jsonb(data),
     )  # fmt: skip
+
+
+def _case(moving: Moving) -> Part:
+    values = (*moved_values(moving.case), moving.seq - 1)
+    return (statements.ENDED, (moving.case.merged_count, *values)) if moving.is_last else (statements.MOVED, values)
 
 
 def _visits(moving: Moving) -> list[Part]:

@@ -42,7 +42,7 @@ class Case(models.Model):
     privacy = Privacy(
         public="pk region_no id number flow state stage matter channel place_state area_no reported_area_no main_unit "
         "urgency level risk happened_at recorded_at outcome solved stars closed_at assist_units parent_id parent "
-        "recurrence_of is_supervised",
+        "recurrence_of is_supervised merged_count",
         internal="holder_role holder_unit half_at near_at next_due_at next_due_kind is_provisional is_paused last_seq "
         "source_system source_id code_digest updated_at order_at sweep_at alarms asks hides_reporter",
         personal="title text place lon lat reporter_id rating_comment",
@@ -106,6 +106,7 @@ class Case(models.Model):
         "self", on_delete=models.DO_NOTHING, from_fields=["region_no", "parent_id"], to_fields=["region_no", "id"],
         related_name="children", null=True,
     )  # fmt: skip
+    merged_count = models.SmallIntegerField(db_default=0)  # cases merged into this one: an end must tell them
     recurrence_of = models.UUIDField(null=True)
     source_system = models.CharField(max_length=30, blank=True)
     source_id = models.CharField(max_length=60, blank=True)

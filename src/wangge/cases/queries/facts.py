@@ -1,10 +1,10 @@
 """What rules need to know of a case, read in one round trip: the case as it stands and every step that led there."""
 
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from wangge.flow import queries as flow_queries
 from wangge.flow.rules import MIGRATED, ClockRun, Flow, Move, Step, compute_clocks
 from wangge.kernel import clock
 from wangge.kernel.ids import RegionKey
-from wangge.kernel.tables import hot_cursor
+from wangge.kernel.tables import ask_prepared
 
 
 @dataclass(frozen=True)
@@ -51,15 +51,17 @@ def made_by(events: Sequence[CaseEvent]) -> list[Made]:
 def standing(key: RegionKey) -> tuple[Case, list[Made]] | None:
     """The case and its history in one round trip; None when there is no such case."""
     names, columns = case_columns()
-    found = hot_cursor().execute(statements.STANDING % {"columns": columns}, list(key), prepare=True).fetchone()
-    if found is None:
+    rows = ask_prepared(_standing(columns), key)
+    if not rows:
         return None
-    case = Case.from_db(None, names, found[:-1])
-    if isinstance(case.alarms, str):
-        case.alarms = json.loads(case.alarms)
-    steps = found[-1] if isinstance(found[-1], list) else json.loads(found[-1])
+    *values, steps = rows[0]
     made = [Made(move, by and UUID(by), datetime.fromisoformat(at), data) for move, by, at, data in steps]
-    return case, under_flow(made)
+    return Case.from_db(None, names, values), under_flow(made)
+
+
+@cache
+def _standing(columns: str) -> str:
+    return statements.STANDING % {"columns": columns}
 
 
 def under_flow(steps: Sequence[Made]) -> list[Made]:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from wangge.cases import statements
 from wangge.cases.models import Case
-from wangge.kernel.tables import hot_cursor
+from wangge.kernel.tables import ask_prepared
 
 SOON = timedelta(days=30)
 SAME_PLACE_METRES = 50.0
@@ -15,7 +15,7 @@ SAME_PLACE_METRES = 50.0
 def recurs_after(case: Case, matter_id: UUID, now: datetime) -> UUID | None:
     """The newest case of this matter at this place (50 m, or the same address), closed in the 30 days before."""
     asked = [case.region_no, case.area_no, matter_id, now - SOON, case.happened_at, case.id]
-    newest = hot_cursor().execute(statements.CLOSED_HERE, asked, prepare=True).fetchall()
+    newest = ask_prepared(statements.CLOSED_HERE, asked)
     return next((other for other, *where in newest if _same_place(case, *where)), None)
 
 

@@ -9,7 +9,7 @@ from wangge.access.rules import Scope
 from wangge.cases import statements
 from wangge.cases.models import Case, CaseQuerySet
 from wangge.cases.rules import Actor
-from wangge.kernel.tables import hot_cursor
+from wangge.kernel.tables import ask_prepared
 
 
 def visible(scope: Scope) -> CaseQuerySet:
@@ -41,8 +41,8 @@ def case_by_number(scope: Scope, number: str) -> Case | None:
     """The visible case with this number, by one prepared statement: the commonest question of a desk."""
     names, columns = case_columns()
     asked = [int(number[:6]), number]
-    found = hot_cursor().execute(statements.BY_NUMBER % {"columns": columns}, asked, prepare=True).fetchone()
-    case = Case.from_db(None, names, found) if found else None
+    found = ask_prepared(statements.BY_NUMBER % {"columns": columns}, asked)
+    case = Case.from_db(None, names, found[0]) if found else None
     return case if case is not None and sees(scope, case) else None
 
 

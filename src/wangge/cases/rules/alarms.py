@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from wangge.flow.rules import ClockRun, Flow, WorkCalendar, retreat
@@ -11,20 +12,15 @@ Alarm = dict[str, Any]  # at, kind, run, share, due, to: as it is stored with th
 
 def alarms_of(flow: Flow, runs: Iterable[ClockRun], calendar: WorkCalendar) -> list[Alarm]:
     """Every moment of the running clocks, soonest first."""
-    found = [
-        {
-            "at": retreat(run.whole_limit, run.due_at, 1 - reminder.share, calendar).isoformat(),
-            "kind": run.kind,
-            "run": run.run,
-            "share": reminder.share,
-            "due": run.due_at.isoformat(),
-            "to": reminder.to,
-        }
-        for run in runs
-        if run.is_live and run.due_at
-        for reminder in flow.clocks[run.kind].tell
-    ]
-    return sorted(found, key=when)
+    found: list[tuple[datetime, Alarm]] = []
+    for run in runs:
+        if run.is_live and run.due_at:
+            due = run.due_at.isoformat()
+            for reminder in flow.clocks[run.kind].tell:
+                at = retreat(run.whole_limit, run.due_at, 1 - reminder.share, calendar)
+                alarm = {"kind": run.kind, "run": run.run, "share": reminder.share, "due": due, "to": reminder.to}
+                found.append((at, {"at": at.isoformat(), **alarm}))
+    return [alarm for _at, alarm in sorted(found, key=itemgetter(0))]
 
 
 def when(alarm: Alarm) -> datetime:

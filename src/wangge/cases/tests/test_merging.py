@@ -1,10 +1,15 @@
 """Promises of merging: one answer reaches all, everybody keeps their own receipt and voice, and it can be undone."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from django.db import connection, transaction
 from tests.county import County
 
+from wangge.cases.models import Case
 from wangge.cases.queries import case_page, followed
-from wangge.kernel.errors import InvalidInputError
+from wangge.kernel.errors import ConflictError, InvalidInputError
 from wangge.kernel.ids import RegionKey
 
 
@@ -83,3 +88,40 @@ def test_a_case_out_of_sight_cannot_be_merged_into(county: County) -> None:
     first, second = county.report(), county.report(lon=120.025, lat=31.005)
     with pytest.raises(InvalidInputError, match="no case with this number"):
         county.move(second, "merge", "town_dispatcher", parent=county.case(first).number)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_is_left_behind_when_a_case_ends_while_another_joins_it(county: County) -> None:
+    parent, child = county.report(), county.report("井盖没了，差点摔倒")
+    county.dispatch(parent)
+    county.move(parent, "sign", "owner")
+    county.move(parent, "answer", "owner", answer="井盖已换新")
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():  # the merging has read the parent and holds it
+            list(Case.objects.filter(region_no=parent.region_no, id=parent.id).select_for_update())
+            ending = pool.submit(_end, county, parent)
+            _until_somebody_waits()
+            county.move(child, "merge", "dispatcher", parent=county.case(parent).number)
+        with pytest.raises(ConflictError):
+            ending.result()
+    assert county.case(parent).closed_at is None
+    county.move(parent, "pass", "checker", outcome="solved")
+    assert county.case(child).closed_at is not None
+
+
+def _end(county: County, key: RegionKey) -> None:
+    try:
+        county.move(key, "pass", "checker", outcome="solved")
+    finally:
+        connection.close()
+
+
+def _until_somebody_waits() -> None:
+    """Until another session waits for a row we hold."""
+    for _ in range(200):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.02)
+    raise AssertionError("nobody waits")
