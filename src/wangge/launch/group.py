@@ -39,7 +39,7 @@ class Group:
         return {
             "web": [
                 *serve, "--interface", "wsgi", "--port", str(self.port), "--workers", str(self.workers),
-                "--blocking-threads", "6", "--backlog", "1024", "--respawn-failed-workers", "wangge.wsgi:application",
+                "--blocking-threads", "3", "--backlog", "1024", "--respawn-failed-workers", "wangge.wsgi:application",
             ],
             "events": [
                 *serve, "--interface", "asgi", "--port", str(self.port + 1), "--workers", "1",
