@@ -10,6 +10,8 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
+from itertools import count
 from pathlib import Path
 
 from bench.floor import Script, caught, pgbench
@@ -23,7 +25,7 @@ COUNT, CONNECTIONS, SECONDS, ROUNDS = 1_000_000, 16, 10.0, 3
 LEAST_SHARE = 0.25
 PORT = 8794
 BURST_CONNECTIONS = 64
-ROLES = ("dispatcher", "handler", "checker")
+OWN, NUMBERS = uuid.uuid4().hex, count()
 
 
 @dataclass(frozen=True)
@@ -104,20 +106,31 @@ def life(stage: Stage) -> Iterator[tuple[str, bytes]]:
     west, south, east, north = stage.box
     lon, lat = random.uniform(west, east), random.uniform(south, north)
     body = {"text": "路灯坏了，晚上很黑，请来看看。", "place": "菜场对面", "lon": lon, "lat": lat}
-    _status, said = yield "report", request("POST", "/api/v1/reports", body=body, key=uuid.uuid4().hex)  # type: ignore[misc]
+    _status, said = yield "report", request("POST", "/api/v1/reports", body=body, key=_new_key())  # type: ignore[misc]
     receipt = json.loads(said)
     key, number = receipt["key"], receipt["number"]
+    for move, role, payload in _moves(stage.matter_id, stage.unit_id):
+        path = f"/api/v1/cases/{key}/moves/{move}"
+        yield move, request("POST", path, token=stage.tokens[role], body=payload, key=_new_key())
+    yield "search", request("GET", f"/api/v1/cases?words={number}", token=stage.tokens["checker"])
+
+
+@cache
+def _moves(matter_id: str, unit_id: str) -> list[tuple[str, str, bytes]]:
+    """The moves of a life with who makes them and what they send; written once, so that the load weighs little."""
     moves: list[tuple[str, str, dict[str, object]]] = [
         ("accept", "dispatcher", {}),
-        ("dispatch", "dispatcher", {"matter_id": stage.matter_id, "unit_id": stage.unit_id}),
+        ("dispatch", "dispatcher", {"matter_id": matter_id, "unit_id": unit_id}),
         ("sign", "handler", {}),
         ("answer", "handler", {"answer": "路灯已经修好，请放心。"}),
         ("pass", "checker", {"outcome": "solved"}),
     ]
-    for move, role, payload in moves:
-        path = f"/api/v1/cases/{key}/moves/{move}"
-        yield move, request("POST", path, token=stage.tokens[role], body=payload, key=uuid.uuid4().hex)
-    yield "search", request("GET", f"/api/v1/cases?words={number}", token=stage.tokens["checker"])
+    return [(move, role, json.dumps(payload).encode()) for move, role, payload in moves]
+
+
+def _new_key() -> str:
+    """A key for one submission, never used before."""
+    return f"{OWN}-{next(NUMBERS)}"
 
 
 def same_writes(setting: Setting, stage: Stage) -> list[str | Path]:
