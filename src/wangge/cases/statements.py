@@ -71,7 +71,7 @@ MOVED_COLUMNS = (
     "state", "stage", "last_seq", "updated_at", "matter_id", "urgency", "level", "main_unit_id", "assist_units",
     "holder_role", "holder_unit_id", "half_at", "near_at", "next_due_at", "next_due_kind", "order_at", "sweep_at",
     "alarms", "is_provisional", "is_paused", "is_supervised", "asks", "outcome", "closed_at", "solved", "stars",
-    "rating_comment", "parent_id", "recurrence_of",
+    "rating_comment", "parent_id", "recurrence_of", "desk_id",
 )  # fmt: skip
 STEP = _insert(
     "cases_event",

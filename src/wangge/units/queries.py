@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from wangge.kernel.caches import kept_for
-from wangge.units.models import Unit
+from wangge.units.models import Desk, Unit
 
 
 @kept_for(10)
@@ -31,6 +31,17 @@ def units_in_office(day: date) -> list[Unit]:
 def names() -> dict[UUID, tuple[str, str]]:
     """The names of every unit that ever was, Chinese and English, by id."""
     return {unit_id: (zh, en) for unit_id, zh, en in Unit.objects.values_list("id", "name_zh", "name_en")}
+
+
+@kept_for(30)
+def desk_names() -> dict[UUID, tuple[str, str]]:
+    """The names of every desk, Chinese and English, by id."""
+    return {desk_id: (zh, en) for desk_id, zh, en in Desk.objects.values_list("id", "name_zh", "name_en")}
+
+
+def desks_of(unit_ids: Collection[UUID]) -> dict[tuple[UUID, str], Desk]:
+    """The desks of these units, by unit and key."""
+    return {(desk.unit_id, desk.key): desk for desk in Desk.objects.filter(unit_id__in=unit_ids)}
 
 
 def units_by_key(keys: Collection[str]) -> dict[str, Unit]:

@@ -124,7 +124,7 @@ def changed_case(moving: Moving, alarms_before: Sequence[Alarm]) -> None:
     case.last_seq, case.updated_at = moving.seq, moving.at
     if move.begins_round:
         case.outcome, case.solved, case.stars, case.rating_comment = "", None, None, ""
-        case.main_unit_id, case.assist_units, case.is_supervised = None, [], False
+        case.main_unit_id, case.desk_id, case.assist_units, case.is_supervised = None, None, [], False
     _take_payload(moving)
     if move.leaves_parent:
         moving.left, case.parent_id = case.parent_id, None
@@ -142,7 +142,11 @@ def _take_payload(moving: Moving) -> None:
     if payload.matter_id and (matter := catalog_queries.matters_in_force().get(payload.matter_id)):
         case.matter_id, case.urgency, case.level = matter.id, matter.urgency, matter.level
         case.recurrence_of = recurs_after(case, matter.id, moving.at)
-    case.main_unit_id = payload.unit_id or case.main_unit_id
+    if payload.unit_id:
+        case.main_unit_id = payload.unit_id
+        case.desk_id = (
+            catalog_queries.desk_for(case.matter_id, case.area_no, payload.unit_id) if case.matter_id else None
+        )
     if payload.helper_id and payload.helper_id not in case.assist_units:
         case.assist_units = [*case.assist_units, payload.helper_id]
     if moving.parent:

@@ -11,7 +11,7 @@ from wangge.catalog.models import Matter
 from wangge.flow.models import FlowVersion
 from wangge.kernel.classing import Placement, Privacy
 from wangge.kernel.ids import RegionKey, new_id
-from wangge.units.models import Unit
+from wangge.units.models import Desk, Unit
 
 FAR_AHEAD = datetime(9999, 1, 1, tzinfo=UTC)  # the order of a case that no clock drives
 
@@ -42,7 +42,7 @@ class Case(models.Model):
     privacy = Privacy(
         public="pk region_no id number flow state stage matter channel place_state area_no reported_area_no main_unit "
         "urgency level risk happened_at recorded_at outcome solved stars closed_at assist_units parent_id parent "
-        "recurrence_of is_supervised merged_count",
+        "recurrence_of is_supervised merged_count desk",
         internal="holder_role holder_unit half_at near_at next_due_at next_due_kind is_provisional is_paused last_seq "
         "source_system source_id code_digest updated_at order_at sweep_at alarms asks hides_reporter",
         personal="title text place lon lat reporter_id rating_comment",
@@ -74,6 +74,7 @@ class Case(models.Model):
     area_no = models.BigIntegerField()
     reported_area_no = models.BigIntegerField()
     main_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, db_index=False, related_name="+")
+    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, null=True, db_index=False, related_name="+")
     assist_units = ArrayField(models.UUIDField(), default=list)
     holder_role = models.SlugField(max_length=40, blank=True, db_index=False)
     holder_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, db_index=False, related_name="+")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import Q
@@ -229,12 +230,18 @@ def unit_name(unit_id: object) -> str:
     return names[1 if english() else 0] if names else ""
 
 
+def desk_name(desk_id: UUID | None) -> str:
+    """The name of a desk; empty for none."""
+    names = unit_queries.desk_names().get(desk_id) if desk_id else None
+    return names[1 if english() else 0] if names else ""
+
+
 def holder_name(case: Case) -> str:
     """Who has the ball: the unit, or the centre's desk for the role."""
     if case.closed_at:
         return ""
     if case.holder_role == "handler":
-        return unit_name(case.main_unit_id)
+        return " · ".join(filter(None, (unit_name(case.main_unit_id), desk_name(case.desk_id))))
     desks = {
         "dispatcher": _("Dispatch desk"), "checker": _("Checking desk"), "supervisor": _("Supervision desk"),
         "operator": _("Hotline desk"), "grid_worker": _("Grid worker"), "clerk": _("Window"),

@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 
 from wangge.access.rules import Scope
 from wangge.cases.models import Case, SuggestionModel
-from wangge.cases.queries.desk import english
+from wangge.cases.queries.desk import desk_name, english
 from wangge.cases.queries.visible import visible
 from wangge.cases.queries.words import limit_words
 from wangge.cases.rules.classifier import Reading, TextModel, UnreadableModelError, from_bytes
@@ -70,6 +70,7 @@ class Suggestion:
     clause: str
     limit: str
     why: str
+    desk_name: str = ""
     source: str = LIST
     score: float = 0.0
     precedents: list[Precedent] = field(default_factory=list)
@@ -143,7 +144,8 @@ def suggest(scope: Scope, case: Case, units: Sequence[Unit]) -> list[Suggestion]
         matter, like = by_code[one.code], [other for other in past if other.matter_code == one.code][:MOST]
         unit = directory.get(matter.id) or next((serving[o.unit_id] for o in like if o.unit_id in serving), None)
         if unit is not None:
-            found.append(_suggestion(one, matter, unit, _why(words.get(one.code), like), like))
+            desk = desk_name(catalog_queries.desk_for(matter.id, case.area_no, unit.id))
+            found.append(_suggestion(one, matter, unit, _why(words.get(one.code), like), like, desk=desk))
     return found[:MOST]
 
 
@@ -211,7 +213,7 @@ def _why(fit: Fit | None, like: Sequence[Precedent]) -> str:
 
 
 def _suggestion(
-    one: Ranked, matter: Matter, unit: Unit, why: str, precedents: list[Precedent]
+    one: Ranked, matter: Matter, unit: Unit, why: str, precedents: list[Precedent], *, desk: str
 ) -> Suggestion:  # fmt: skip
     return Suggestion(
         matter_id=matter.id,
@@ -222,6 +224,7 @@ def _suggestion(
         clause=matter.open_when_en if english() else matter.open_when_zh,
         limit=limit_words(matter.limit),
         why=why,
+        desk_name=desk,
         source=one.source,
         score=round(one.score, 4),
         precedents=precedents,

@@ -9,6 +9,7 @@ from tests.county import MONDAY, REGION, County
 
 from wangge.cases.actions.train_suggestions import train_suggestions
 from wangge.cases.models import Case, CaseEvent, SuggestionModel
+from wangge.cases.queries import case_page
 from wangge.cases.queries.suggestions import (
     Accuracy,
     DispatchOptions,
@@ -16,11 +17,13 @@ from wangge.cases.queries.suggestions import (
     suggested_as_data,
     suggestion_accuracy,
 )
+from wangge.catalog.models import Duty
 from wangge.flow.models import FlowVersion
 from wangge.kernel.caches import forget_everything
 from wangge.kernel.errors import RefusedError
 from wangge.kernel.ids import RegionKey, new_id
 from wangge.kernel.models import AuditEntry
+from wangge.units.models import Desk
 
 HABITS = {
     "0201": ["井盖丢了", "井盖翻了", "盖子没了很危险"],
@@ -219,3 +222,20 @@ def test_accuracy_counts_only_what_the_viewer_may_see(county: County) -> None:
     nothing = Accuracy(0, 0, 0, 0, 0)
     assert suggestion_accuracy(county.scope("town_dispatcher"), MONDAY - timedelta(days=1)) == nothing
     assert suggestion_accuracy(county.scope("administrator"), MONDAY - timedelta(days=1)) == nothing
+
+
+def test_the_directory_leads_to_a_desk_of_the_unit(county: County) -> None:
+    desk = Desk.objects.create(unit=county.units["owners"], key="roads", name_zh="道路岗", name_en="Roads desk")
+    Duty.objects.filter(matter=county.matters["0201"], unit=county.units["owners"]).update(desk=desk)
+    forget_everything()
+    key = county.report()
+    options = dispatch_options(county.scope("dispatcher"), key)
+    assert options is not None
+    assert options.suggestions[0].desk_name == "道路岗"
+    county.dispatch(key)
+    page = case_page(county.scope("owner"), key)
+    assert page is not None
+    assert page.row.holder == f"{county.units['owners'].name_zh} · 道路岗"
+    county.move(key, "return", "owner", clause="第三条", reason="不归我们管")
+    county.dispatch(key, unit="strangers")
+    assert county.case(key).desk_id is None

@@ -12,7 +12,7 @@ from wangge.catalog.rules import limits_from, split_words
 from wangge.catalog.rules.comparing import Cells, Content
 from wangge.kernel.errors import InvalidInputError
 from wangge.kernel.ids import new_id
-from wangge.units.models import Unit
+from wangge.units.models import Desk, Unit
 
 WORDS = ("open_when_zh", "open_when_en", "close_when_zh", "close_when_en")
 FLAGS = ("needs_evidence", "may_self_handle", "is_public")
@@ -30,10 +30,11 @@ class Title:
 
 @dataclass
 class Known:
-    """What the sheets' words for areas and units mean."""
+    """What the sheets' words for areas, units and desks mean."""
 
     areas: Mapping[str, Area] = field(default_factory=dict)
     units: Mapping[str, Unit] = field(default_factory=dict)
+    desks: Mapping[tuple[str, str], Desk] = field(default_factory=dict)  # by unit and desk
 
 
 def fill(draft: DutyList, content: Content, known: Known) -> int:
@@ -94,7 +95,8 @@ def _condition(row: Cells, matters: Mapping[str, Matter]) -> MatterCondition:
 def _duty(row: Cells, matters: Mapping[str, Matter], known: Known) -> Duty:
     return Duty(
         id=new_id(), matter=matters[row["matter"]], area=known.areas[row["area"]], unit=known.units[row["unit"]],
-        level=row.get("level", ""), is_main=row.get("is_main", "yes") != "no", clause=row.get("clause", ""),
+        desk=known.desks.get((row["unit"], row.get("desk", ""))), level=row.get("level", ""),
+        is_main=row.get("is_main", "yes") != "no", clause=row.get("clause", ""),
     )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """Bringing in a duty list from an XLSX book: check every row, compare with the list in force, make a draft."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -31,7 +31,7 @@ from wangge.kernel import clock
 from wangge.kernel.imports import ImportReport, run
 from wangge.kernel.sheets import SheetRow, read_book, refuse
 from wangge.units import queries as unit_queries
-from wangge.units.models import Unit
+from wangge.units.models import Desk, Unit
 
 Rows = dict[str, list[SheetRow]]
 
@@ -89,7 +89,8 @@ def _read(content: bytes, report: ImportReport) -> tuple[Content, Known]:
     rows = {spec.key: read.get(spec.key, []) for spec in SHEETS}
     for sheet, found in rows.items():
         rows[sheet] = [row for row in found if _is_sound(report, row, sheet, normalise(sheet, row.cells))]
-    known = Known(_areas(report, rows), _units(report, rows))
+    units = _units(report, rows)
+    known = Known(_areas(report, rows), units, _desks(report, rows, units))
     codes = _codes(rows)
     for sheet, found in rows.items():
         for row in found:
@@ -174,3 +175,20 @@ def _units(report: ImportReport, rows: Rows) -> dict[str, Unit]:
             reason = abolished % {"unit": unit, "day": unit.valid_to} if unit else _("There is no unit with this key.")
             _refuse(report, row, (sheet, "unit"), reason, row.cells["unit"])
     return {queries.unit_name(unit): unit for unit in found.values()}
+
+
+def _desks(report: ImportReport, rows: Rows, units: Mapping[str, Unit]) -> dict[tuple[str, str], Desk]:
+    """The desks the duties name, each a desk of the unit in its row."""
+    asked = [row for row in rows["duties"] if row.cells["desk"] and row.cells["unit"] in units]
+    found = unit_queries.desks_of({units[row.cells["unit"]].id for row in asked})
+    meant: dict[tuple[str, str], Desk] = {}
+    for row in asked:
+        unit = units[row.cells["unit"]]
+        desk = found.get((unit.id, row.cells["desk"].split(" ")[0]))
+        if desk is None:
+            reason = _("%(unit)s has no desk with this key.") % {"unit": unit}
+            _refuse(report, row, ("duties", "desk"), reason, row.cells["desk"])
+            continue
+        row.cells["desk"] = queries.desk_name(desk)
+        meant[row.cells["unit"], row.cells["desk"]] = desk
+    return meant

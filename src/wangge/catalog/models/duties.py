@@ -7,7 +7,7 @@ from wangge.areas.models import Area
 from wangge.catalog.models.matters import Matter, MatterCondition
 from wangge.kernel.classing import Placement, Privacy
 from wangge.kernel.ids import new_id
-from wangge.units.models import Unit
+from wangge.units.models import Desk, Unit
 
 
 class Ruling(models.Model):
@@ -40,7 +40,10 @@ class Ruling(models.Model):
 
 
 class Duty(models.Model):
-    """Matter × area × level → unit: the dispatch directory. The smallest area that holds the place decides."""
+    """Matter × area × level → unit and desk: the dispatch directory. The smallest area that holds the place decides.
+
+    Without a desk the work waits at the unit itself.
+    """
 
     class Level(models.TextChoices):
         """On which level the unit answers; empty when the list does not tell levels apart."""
@@ -52,12 +55,13 @@ class Duty(models.Model):
         COUNTY = "county"
 
     placement = Placement.REFERENCE
-    privacy = Privacy(public="id matter area unit level is_main clause ruling")
+    privacy = Privacy(public="id matter area unit desk level is_main clause ruling")
 
     id = models.UUIDField(primary_key=True, default=new_id)
     matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="duties")
     area = models.ForeignKey(Area, on_delete=models.PROTECT)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
+    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, null=True)
     level = models.CharField(max_length=10, choices=Level.choices, default=Level.ANY, blank=True)
     is_main = models.BooleanField(default=True)
     clause = models.CharField(max_length=300, blank=True)

@@ -9,7 +9,7 @@ from wangge.catalog.models import Category, Duty, DutyList, LimitRule, Matter, M
 from wangge.catalog.rules import written_limits
 from wangge.catalog.rules.comparing import Cells, Content
 from wangge.catalog.rules.sheets import SPECS
-from wangge.units.models import Unit
+from wangge.units.models import Desk, Unit
 
 WORDS = ("open_when_zh", "open_when_en", "close_when_zh", "close_when_en")
 Names = Mapping[UUID | None, str]
@@ -19,7 +19,7 @@ def content_of(version: DutyList | None) -> Content:
     """Every row of a version by sheet and key; all empty for none. Five queries and two for the names of areas."""
     if version is None:
         return {sheet: {} for sheet in SPECS}
-    duties = list(Duty.objects.filter(matter__duty_list=version).select_related("matter", "area", "unit"))
+    duties = list(Duty.objects.filter(matter__duty_list=version).select_related("matter", "area", "unit", "desk"))
     rules = list(
         LimitRule.objects.filter(matter__duty_list=version).select_related("matter", "condition", "area", "unit")
     )
@@ -50,6 +50,11 @@ def key_of(sheet: str, row: Cells) -> str:
 def unit_name(unit: Unit | None) -> str:
     """A unit as it stands in a sheet: its key, and its name for the reader."""
     return f"{unit.key} {unit.name_zh}" if unit else ""
+
+
+def desk_name(desk: Desk | None) -> str:
+    """A desk as it stands in a sheet: its key in the unit, and its name for the reader."""
+    return f"{desk.key} {desk.name_zh}" if desk else ""
 
 
 def _area_names(rows: Iterable[Duty | LimitRule]) -> Names:
@@ -91,6 +96,7 @@ def _duty(one: Duty, names: Names) -> Cells:
         "matter": one.matter.code,
         "area": names[one.area_id],
         "unit": unit_name(one.unit),
+        "desk": desk_name(one.desk),
         "level": one.level,
         "is_main": _yes(one.is_main),
         "clause": one.clause,

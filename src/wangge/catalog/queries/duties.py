@@ -8,14 +8,15 @@ from wangge.catalog.models import Duty
 from wangge.catalog.queries.in_force import matter_by_id
 from wangge.kernel import clock
 from wangge.kernel.caches import kept_for
-from wangge.units.models import Unit
+from wangge.units.models import Desk, Unit
 
 
 @dataclass(frozen=True)
 class DutyHere:
-    """The main unit at a place, those that assist it, and the line of the list that says so."""
+    """The main unit at a place with its desk, those that assist it, and the line of the list that says so."""
 
     main: Unit | None = None
+    desk: Desk | None = None
     assisting: list[Unit] = field(default_factory=list)
     clause: str = ""
 
@@ -33,13 +34,19 @@ def duty_at(matter_id: UUID, area_no: int, *, level: str = "") -> DutyHere:
     matter = matter_by_id(matter_id)
     asked = level or (matter.level if matter else "")
     main = max(mains, key=lambda duty: (duty.area.area_no, duty.level == asked, duty.level == ""))
-    return DutyHere(main.unit, _units(duties, but=main.unit), main.clause or str(matter or ""))
+    return DutyHere(main.unit, main.desk, _units(duties, but=main.unit), main.clause or str(matter or ""))
 
 
 def responsible_units(matter_ids: list[UUID], area_no: int) -> dict[UUID, Unit]:
     """For each matter the main unit at this place: of the duties whose area holds it, the smallest area's."""
     found = {matter_id: duty_at(matter_id, area_no).main for matter_id in matter_ids}
     return {matter_id: unit for matter_id, unit in found.items() if unit}
+
+
+def desk_for(matter_id: UUID, area_no: int, unit_id: UUID) -> UUID | None:
+    """The desk at which a matter waits in this unit; None when the directory names none, or another unit answers."""
+    duty = duty_at(matter_id, area_no)
+    return duty.desk.id if duty.desk and duty.desk.unit_id == unit_id else None
 
 
 def units_at(area_no: int) -> list[Unit]:
@@ -65,7 +72,7 @@ def _live(matter_id: UUID, area_no: int) -> list[Duty]:
 
 @kept_for(30)
 def _duties_of(matter_id: UUID) -> list[Duty]:
-    lines = Duty.objects.filter(matter_id=matter_id).select_related("unit", "area")
+    lines = Duty.objects.filter(matter_id=matter_id).select_related("unit", "desk", "area")
     return list(lines.order_by("area__area_no", "-area__area_end", "level", "id"))
 
 

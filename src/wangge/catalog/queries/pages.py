@@ -103,7 +103,7 @@ def matter_page(scope: Scope, matter_id: UUID) -> MatterPage | None:
     matter = found.first()
     if matter is None or not (scope.roles or matter.is_public):
         return None
-    duties = Duty.objects.filter(matter=matter).select_related("unit", "area", "ruling")
+    duties = Duty.objects.filter(matter=matter).select_related("unit", "desk", "area", "ruling")
     published = Matter.objects.filter(code=matter.code, duty_list__state=DutyList.State.PUBLISHED)
     return MatterPage(
         matter=matter,

@@ -70,6 +70,7 @@ DUTIES = SheetSpec(
         Column("matter", "事项编码", "matter code", "code", is_needed=True, most=20),
         Column("area", "区域", "area", is_needed=True, most=300),
         Column("unit", "单位", "unit", is_needed=True, most=160),
+        Column("desk", "岗位", "desk", most=160),
         Column("level", "层级", "level", most=10),
         Column("is_main", "主办", "main", "yes"),
         Column("clause", "条款", "clause", most=300),

@@ -11,6 +11,7 @@ from wangge.catalog import actions, queries
 from wangge.catalog.models import Category, Duty, DutyList, Matter
 from wangge.catalog.tests.books import CATEGORY, MATTER, book, raw_book
 from wangge.kernel.errors import InvalidInputError
+from wangge.units.models import Desk
 
 TREE = Path(__file__).resolve().parents[5] / "shared" / "data" / "tickets" / "taidi2020_category_tree.csv"
 DUTY = {"matter": "0201", "area": "昆山市/第0镇", "unit": "owners"}
@@ -180,3 +181,16 @@ def test_the_shipped_city_management_list_has_its_conditions(county: County) -> 
     ]
     assert Matter.objects.get(duty_list=draft, code="A0101").limit == "15 workdays"
     assert Duty.objects.filter(matter__duty_list=draft).count() == 0
+
+
+def test_a_duty_names_a_desk_of_its_unit_and_no_other(county: County) -> None:
+    Desk.objects.create(unit=county.units["owners"], key="roads", name_zh="道路岗", name_en="Roads desk")
+    done = actions.import_duty_list(book(duties=[DUTY | {"desk": "roads"}]), by=None)
+    assert done.draft is not None
+    duty = Duty.objects.get(matter__duty_list=done.draft)
+    assert duty.desk is not None
+    assert duty.desk.key == "roads"
+    content = actions.export_duty_list(done.draft, by=None)
+    again = actions.import_duty_list(content, by=None)
+    assert queries.content_of(again.draft) == queries.content_of(done.draft)
+    assert reasons(book(duties=[DUTY | {"desk": "lamps"}])) == [("职责 duties", 1, "岗位 desk", "lamps")]

@@ -161,6 +161,7 @@ class SuggestionOut(Told):
     matter_code: str
     unit_id: UUID
     unit_name: str
+    desk_name: str
     clause: str
     limit: str
     why: str

@@ -90,10 +90,11 @@ def _matter(entry: dict[str, Any]) -> Matter:
 
 
 def _duties(matter: Matter, kind: str, units: Units, *, is_main: bool) -> list[Duty]:
+    answering = {area_id: unit for (key, area_id), unit in units.items() if key == kind}
+    desks = {desk.unit_id: desk for desk in Desk.objects.filter(unit__in=answering.values(), key="handling")}
     return [
-        Duty(matter=matter, area_id=area_id, unit=unit, is_main=is_main)
-        for (key, area_id), unit in units.items()
-        if key == kind
+        Duty(matter=matter, area_id=area_id, unit=unit, desk=desks.get(unit.id) if is_main else None, is_main=is_main)
+        for area_id, unit in answering.items()
     ]
 
 
