@@ -25,6 +25,7 @@ from wangge.cases.rules.classifier import Reading, TextModel, UnreadableModelErr
 from wangge.cases.rules.ranking import LIST, Ranked, blend
 from wangge.catalog import queries as catalog_queries
 from wangge.catalog.models import Matter
+from wangge.catalog.queries import DutyHere
 from wangge.catalog.rules import Fit
 from wangge.kernel.caches import kept_for
 from wangge.kernel.ids import RegionKey
@@ -71,6 +72,7 @@ class Suggestion:
     limit: str
     why: str
     desk_name: str = ""
+    assisting: list[str] = field(default_factory=list)  # units the list names beside it; asked by a person, if at all
     source: str = LIST
     score: float = 0.0
     precedents: list[Precedent] = field(default_factory=list)
@@ -144,8 +146,8 @@ def suggest(scope: Scope, case: Case, units: Sequence[Unit]) -> list[Suggestion]
         matter, like = by_code[one.code], [other for other in past if other.matter_code == one.code][:MOST]
         unit = directory.get(matter.id) or next((serving[o.unit_id] for o in like if o.unit_id in serving), None)
         if unit is not None:
-            desk = desk_name(catalog_queries.desk_for(matter.id, case.area_no, unit.id))
-            found.append(_suggestion(one, matter, unit, _why(words.get(one.code), like), like, desk=desk))
+            duty = catalog_queries.duty_at(matter.id, case.area_no)
+            found.append(_suggestion(one, matter, unit, _why(words.get(one.code), like), like, duty=duty))
     return found[:MOST]
 
 
@@ -213,7 +215,7 @@ def _why(fit: Fit | None, like: Sequence[Precedent]) -> str:
 
 
 def _suggestion(
-    one: Ranked, matter: Matter, unit: Unit, why: str, precedents: list[Precedent], *, desk: str
+    one: Ranked, matter: Matter, unit: Unit, why: str, precedents: list[Precedent], *, duty: DutyHere
 ) -> Suggestion:  # fmt: skip
     return Suggestion(
         matter_id=matter.id,
@@ -224,7 +226,8 @@ def _suggestion(
         clause=matter.open_when_en if english() else matter.open_when_zh,
         limit=limit_words(matter.limit),
         why=why,
-        desk_name=desk,
+        desk_name=desk_name(duty.desk.id) if duty.desk and duty.main == unit else "",
+        assisting=[_name(other) for other in duty.assisting],
         source=one.source,
         score=round(one.score, 4),
         precedents=precedents,

@@ -239,3 +239,15 @@ def test_the_directory_leads_to_a_desk_of_the_unit(county: County) -> None:
     county.move(key, "return", "owner", clause="第三条", reason="不归我们管")
     county.dispatch(key, unit="strangers")
     assert county.case(key).desk_id is None
+
+
+def test_the_units_that_assist_by_the_list_are_named_and_join_only_when_asked(county: County) -> None:
+    where = {"matter": county.matters["0201"], "area": county.towns[0], "is_main": False}
+    Duty.objects.create(unit=county.units["strangers"], **where)
+    forget_everything()
+    key = county.report()
+    options = dispatch_options(county.scope("dispatcher"), key)
+    assert options is not None
+    assert options.suggestions[0].assisting == [county.units["strangers"].name_zh]
+    county.dispatch(key)
+    assert county.case(key).assist_units == []

@@ -162,6 +162,7 @@ class SuggestionOut(Told):
     unit_id: UUID
     unit_name: str
     desk_name: str
+    assisting: list[str]
     clause: str
     limit: str
     why: str
