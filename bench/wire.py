@@ -113,8 +113,8 @@ def drive(
             if (
                 wires[number] in idle
             ):  # the server closed a connection that rested; the next is opened like any client's
-                idle.remove(wires.pop(number))
                 ready.unregister(number)
+                idle.remove(wires.pop(number))
                 idle.insert(0, fresh := Wire(port, plan, load))
                 wires[fresh.wire.fileno()] = fresh
                 ready.register(fresh.wire.fileno(), select.EPOLLIN)

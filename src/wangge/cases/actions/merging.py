@@ -38,7 +38,8 @@ def find_parent(moving: Moving) -> Case:
 
 def hold_parent(case: Case) -> None:
     """Hold the case this one was merged into, before this one: whoever ends it takes the two in the same order."""
-    list(Case.objects.filter(region_no=case.region_no, id=case.parent_id).select_for_update().only("id"))
+    if case.parent_id:
+        list(Case.objects.filter(region_no=case.region_no, id=case.parent_id).select_for_update().only("id"))
 
 
 def count_merged(moving: Moving) -> None:

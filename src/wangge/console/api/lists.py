@@ -6,7 +6,7 @@ from django.http import Http404
 from ninja import Path, Query, Router
 
 from wangge.catalog import queries as catalog_queries
-from wangge.console.api import shapes_out as told
+from wangge.console.api import shapes_lists as told
 from wangge.console.api.viewers import Asked
 from wangge.flow import queries as flow_queries
 from wangge.kernel import clock
