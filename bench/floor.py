@@ -45,7 +45,7 @@ class Script:
 
     case_id: uuid.UUID
     unique: frozenset[str]
-    kept: frozenset[uuid.UUID] = frozenset()  # ids of rows that must exist: units, matters
+    kept: frozenset[uuid.UUID] = frozenset()  # ids of rows that must exist: units, desks, matters
     bound: dict[str, str] = field(default_factory=dict)
     lines: list[str] = field(default_factory=list)
 

@@ -140,6 +140,7 @@ def same_writes(setting: Setting, stage: Stage) -> list[str | Path]:
     from wangge.cases import queries
     from wangge.cases.actions import make_move, report_case
     from wangge.cases.rules import Actor, Payload, Report
+    from wangge.units.models import Desk
 
     def actor(role: str) -> Actor:
         return queries.actor_of(scope_of(User.objects.get(posts__role=role, access_tokens__name="bench")))
@@ -159,7 +160,8 @@ def same_writes(setting: Setting, stage: Stage) -> list[str | Path]:
         receipt = report_case(report, by=queries.reporter_actor(), at=datetime.now(UTC))
         for move, role, payload in steps:
             make_move(receipt.key, move, by=actor(role), payload=payload)
-    script = Script(receipt.key.id, frozenset({receipt.number, "bench"}), frozenset({matter_id, unit_id}))
+    kept = frozenset({matter_id, unit_id, *Desk.objects.values_list("id", flat=True)})
+    script = Script(receipt.key.id, frozenset({receipt.number, "bench"}), kept)
     for call in calls:
         script.add(call)
     return script.write(setting.folder / "lives.sql")
