@@ -24,3 +24,18 @@ class Privacy:
     def names(self) -> list[str]:
         """Every field named, in the order of the three classes."""
         return f"{self.public} {self.internal} {self.personal}".split()
+
+
+@dataclass(frozen=True)
+class Grants:
+    """What the database lets the programs do with a table, where it is less than everything; `hidden` are columns
+    the web may not read. Declared beside `placement`; a table without it may be read and written by both."""
+
+    web: str = "select insert update delete"
+    worker: str = "select insert update delete"
+    hidden: str = ""
+    web_calls: str = ""  # functions of the database, with their arguments, that only this program may call
+    worker_calls: str = ""
+
+
+APPEND_ONLY = Grants(web="select insert", worker="select insert")

@@ -1,22 +1,29 @@
 """Requests and answers as every door sees them."""
 
 import logging
+import math
 from collections.abc import Callable
+from ipaddress import ip_address
 from typing import Any
 
 import msgspec
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
+
+from wangge.kernel.gate import Refusal, refusal
+from wangge.kernel.origin import came_from
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 Door = Callable[[HttpRequest], HttpResponse | None]
 
 log = logging.getLogger(__name__)
 MACHINES = "/api/"  # below this address every answer is for a program, errors too
+FOR_PROGRAMS = (MACHINES, "/scim/")
 PROBLEM = "application/problem+json"
 TITLES = {
     400: gettext_noop("This request cannot be read."),
@@ -25,7 +32,10 @@ TITLES = {
     404: gettext_noop("There is nothing at this address"),
     405: gettext_noop("This address does not take this method."),
     413: gettext_noop("This request is larger than we take. Please send photographs as multipart/form-data."),
+    414: gettext_noop("This address is longer than we read."),
     415: gettext_noop("Please send JSON (application/json); photographs as multipart/form-data where they are taken."),
+    429: gettext_noop("Too many requests have come from you. Please wait a little and try again."),
+    431: gettext_noop("The headers of this request are longer than we read."),
     500: gettext_noop("Something went wrong on our side. Please try again; if it stays, tell the administrator."),
     503: gettext_noop("Too much is going on at the moment. Please send this again in a few seconds."),
 }
@@ -71,6 +81,15 @@ def express_lane(get_response: Answer) -> Answer:
     """
 
     def answer(request: HttpRequest) -> HttpResponseBase:
+        address = address_of(request)
+        held = came_from.set(address)
+        try:
+            refused = refusal(request, address)
+            return _turned_away(request, refused) if refused else answered(request)
+        finally:
+            came_from.reset(held)
+
+    def answered(request: HttpRequest) -> HttpResponseBase:
         path = request.path_info
         door = _express.get(path) or _door_under(path)
         response = _through(door, request) if door else None
@@ -78,10 +97,29 @@ def express_lane(get_response: Answer) -> Answer:
             onward = get_response(request)
             return _for_machines(onward) if path.startswith(MACHINES) else onward
         response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Cache-Control"] = "no-store"
+        if settings.HSTS:
+            response.headers["Strict-Transport-Security"] = settings.HSTS
         response.headers["Content-Length"] = str(len(response.content))
         return response
 
     return answer
+
+
+def _turned_away(request: HttpRequest, why: Refusal) -> HttpResponse:
+    """A plain answer to what is not even read: a problem for programs, a page for people."""
+    with translation.override(translation.get_language_from_request(request)):
+        if request.path_info.startswith(FOR_PROGRAMS):
+            told = problem(why.status)
+        else:
+            page = render_to_string("refused.html", {"said": _(TITLES[why.status])})
+            told = HttpResponse(page, status=why.status)
+    if why.after_s:
+        told.headers["Retry-After"] = str(math.ceil(why.after_s))
+    _secure(request, told)
+    told.headers["X-Content-Type-Options"] = "nosniff"
+    told.headers["Cache-Control"] = "no-store"
+    return told
 
 
 def _door_under(path: str) -> Door | None:
@@ -122,15 +160,35 @@ POLICY = (
 
 
 def security_headers(get_response: Answer) -> Answer:
-    """Middleware: the content security policy on every answer; no inline script or style, nothing from outside."""
+    """Middleware: the content security policy and its neighbours on every answer; no inline script, nothing from outside."""
 
     def answer(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
-        response.headers.setdefault("Content-Security-Policy", POLICY.format(events=_events(request)))
-        response.headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(self), microphone=()")
+        _secure(request, response)
+        _keep_out_of_caches(request, response)
         return response
 
     return answer
+
+
+def _secure(request: HttpRequest, response: HttpResponseBase) -> None:
+    """The headers every answer carries, whoever asked."""
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", POLICY.format(events=_events(request)))
+    headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(self), microphone=()")
+    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+    if settings.HSTS:
+        headers["Strict-Transport-Security"] = settings.HSTS
+
+
+def _keep_out_of_caches(request: HttpRequest, response: HttpResponseBase) -> None:
+    """What is told to a program, or to somebody with a session, is kept by nobody; the page may have said otherwise."""
+    path = request.path_info
+    if path.startswith(FOR_PROGRAMS):
+        response.headers["Cache-Control"] = "no-store"
+    elif settings.SESSION_COOKIE_NAME in request.COOKIES and not path.startswith(settings.STATIC_URL):
+        response.headers.setdefault("Cache-Control", "no-store")
 
 
 def _events(request: HttpRequest) -> str:
@@ -145,5 +203,23 @@ def _events(request: HttpRequest) -> str:
 
 
 def address_of(request: HttpRequest) -> str | None:
-    """The network address the request came from."""
-    return request.META.get("REMOTE_ADDR") or None
+    """The network address the request came from.
+
+    What a client says of itself (X-Forwarded-For) is believed only as far as our own proxies have written it: with
+    WANGGE_PROXIES=2 the second address from the end. Too few, or no address, and it is that of the last proxy.
+    """
+    direct: str | None = request.META.get("REMOTE_ADDR") or None
+    if settings.PROXIES:
+        said: list[str] = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+        if len(said) >= settings.PROXIES and is_address(said[-settings.PROXIES]):
+            return said[-settings.PROXIES]
+    return direct
+
+
+def is_address(written: str) -> bool:
+    """Whether this is an address of IPv4 or IPv6."""
+    try:
+        ip_address(written)
+    except ValueError:
+        return False
+    return True

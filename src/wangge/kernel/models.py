@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from wangge.kernel.classing import Placement, Privacy
+from wangge.kernel.classing import Grants, Placement, Privacy
 from wangge.kernel.ids import new_id
 
 
@@ -13,6 +13,9 @@ class AuditEntry(models.Model):
     privacy = Privacy(
         public="pk", internal="region_no id at actor_id verb subject_type subject_id reason detail address"
     )
+    grants = Grants(
+        web="select insert", worker="select insert", worker_calls="audit_purge(integer, integer, integer)"
+    )  # fmt: skip
 
     pk = models.CompositePrimaryKey("region_no", "id")
     region_no = models.IntegerField()
@@ -28,7 +31,82 @@ class AuditEntry(models.Model):
 
     class Meta:
         db_table = "audit_entry"
-        indexes = [models.Index(fields=["region_no", "subject_type", "subject_id", "at"], name="audit_subject")]
+        indexes = [
+            models.Index(fields=["region_no", "subject_type", "subject_id", "at"], name="audit_subject"),
+            models.Index(  # what is done to cases, the hot path, is not in it
+                fields=["region_no", "verb", "id"], name="audit_verb", condition=~models.Q(subject_type="case")
+            ),
+        ]
+
+
+class AuditSeal(models.Model):
+    """A batch of audit entries in one chain for each region: their ids and digests, and the hash of the seal before.
+
+    Append-only, and it stays when the entries are purged. `entries` is 16 bytes of id and 32 of digest for each;
+    `horizon` the largest id that this seal or one before it holds; `kernel.audit.canon` tells every byte.
+    """
+
+    placement = Placement.DISTRIBUTED
+    privacy = Privacy(
+        public="pk",
+        internal="region_no seal_no made_at first_at last_at count horizon is_late algorithm entries previous hash",
+    )
+    grants = Grants(web="select", worker="select insert")
+
+    pk = models.CompositePrimaryKey("region_no", "seal_no")
+    region_no = models.IntegerField()
+    seal_no = models.IntegerField()
+    made_at = models.DateTimeField()
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    count = models.IntegerField()
+    horizon = models.UUIDField()
+    is_late = models.BooleanField()  # holds entries older than what the seal before reached
+    algorithm = models.CharField(max_length=10)
+    entries = models.BinaryField()
+    previous = models.BinaryField()
+    hash = models.BinaryField()
+
+    class Meta:
+        db_table = "audit_seal"
+        indexes = [models.Index(fields=["region_no", "horizon"], name="audit_seal_horizon")]
+
+
+class AuditHead(models.Model):
+    """The last seal of every region at one moment, signed: what is kept outside. `body` is the signed JSON text."""
+
+    placement = Placement.LOCAL
+    privacy = Privacy(public="id", internal="day made_at body signature public_key")
+    grants = Grants(web="select", worker="select insert")
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    day = models.DateField(db_index=True)
+    made_at = models.DateTimeField()
+    body = models.TextField()
+    signature = models.CharField(max_length=128)
+    public_key = models.CharField(max_length=64)
+
+    class Meta:
+        db_table = "audit_head"
+
+
+class AuditCheck(models.Model):
+    """One verification of the chains: who asked, how far it is, and what it found."""
+
+    placement = Placement.LOCAL
+    privacy = Privacy(public="id", internal="asked_by asked_at done total finished_at outcome")
+    grants = Grants(web="select insert", worker="select insert update")
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    asked_by = models.UUIDField(null=True)
+    asked_at = models.DateTimeField(db_index=True)
+    done = models.BigIntegerField(default=0)
+    total = models.BigIntegerField(default=0)
+    finished_at = models.DateTimeField(null=True)
+    outcome = models.JSONField(default=dict)
+
+    class Meta:
+        db_table = "audit_check"
 
 
 class OutboxEntry(models.Model):

@@ -4,12 +4,10 @@ import io
 import uuid
 
 import pytest
-from cryptography.exceptions import InvalidTag
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from wangge.kernel import crypto
 from wangge.kernel.errors import InvalidInputError
 from wangge.kernel.files import LONGEST_SIDE, read_photo
 from wangge.kernel.ids import RegionKey, check_digit, new_id
@@ -46,13 +44,6 @@ def test_cleaning_twice_changes_nothing_more(text: str) -> None:
 
 def test_chinese_is_cut_into_neighbouring_pairs() -> None:
     assert pairs("井盖坏了 LED") == ["井盖", "盖坏", "坏了", "led"]
-
-
-def test_a_sealed_field_opens_only_where_it_belongs() -> None:
-    sealed = crypto.seal("13812345678", about="row 1")
-    assert crypto.unseal(sealed, about="row 1") == "13812345678"
-    with pytest.raises(InvalidTag):
-        crypto.unseal(sealed, about="row 2")
 
 
 def picture(form: str, size: tuple[int, int] = (400, 300), **more: object) -> bytes:

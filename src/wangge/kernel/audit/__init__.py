@@ -1,8 +1,11 @@
-"""Audit rows: who did or read what, when and why, in the same transaction as the deed."""
+"""Audit rows: who did or read what, when, from where and why, in the same transaction as the deed.
+
+There is no setting that turns this off, and a row that cannot be written undoes the deed.
+"""
 
 from uuid import UUID
 
-from wangge.kernel import clock
+from wangge.kernel import clock, origin
 from wangge.kernel.models import AuditEntry
 
 NO_REGION = 0
@@ -18,7 +21,10 @@ def record(
     detail: dict[str, object] | None = None,
     address: str | None = None,
 ) -> None:
-    """Append one audit row. `subject` is its kind and key; never put secrets or personal fields into `detail`."""
+    """Append one audit row. `subject` is its kind and key; never put secrets or personal fields into `detail`.
+
+    Without an address of its own the row holds that of the request being served.
+    """
     AuditEntry.objects.create(
         region_no=region_no,
         at=clock.now(),
@@ -28,5 +34,5 @@ def record(
         subject_id=str(subject[1]),
         reason=reason,
         detail=detail or {},
-        address=address,
+        address=address or origin.address(),
     )

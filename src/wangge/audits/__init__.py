@@ -1,0 +1,1 @@
+"""The auditor's pages: the record of actions searched, exported and verified."""
