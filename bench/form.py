@@ -29,6 +29,9 @@ NAMES = [
     "clocks",
     "dispatch",
     "duplicates",
+    "reveal",
+    "rotate",
+    "audit",
 ]
 say = Console(stderr=True)
 

@@ -120,7 +120,9 @@ def _restore(words: list[str]) -> int:
         print("usage: ./wangge restore ARCHIVE")
         return 2
     with database() as server:
-        return backup.read(Path(words[0]), home=home(), server=server)
+        status = backup.read(Path(words[0]), home=home(), server=server)
+        quiet = ["--verbosity", "0"]  # what was restored may be of an older version, and gives nobody any right
+        return status or _run_django(["migrate", *quiet]) or _run_django(["grant_roles", *quiet])
 
 
 def _bench(words: list[str]) -> int:

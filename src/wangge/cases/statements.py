@@ -33,9 +33,11 @@ def _insert(table: str, own: Sequence[str], **same: str) -> str:
 
 
 SUBMISSION = _insert("submission_key", ["key"], region_no="$region", case_id="$case", at="$at")
-REPORTER = _insert(
-    "reporter", ["phone_sealed", "masked_phone"], region_no="$region", id="$case", at="$at", name_sealed="NULL"
-)
+REPORTER = _insert("reporter", ["masked_phone"], region_no="$region", id="$case", at="$at")
+SEALED = _insert(
+    "people_sealed", ["field", "owner_kind", "algorithm", "key_id", "nonce", "sealed", "blind", "masked"],
+    region_no="$region", owner_id="$case", at="$at",
+)  # fmt: skip
 CASE = _insert(
     "cases_case", OWN_CASE_COLUMNS, region_no="$region", id="$case", happened_at="$at", recorded_at="$at",
     updated_at="$at", urgency="'ordinary'", level="''", risk="'ordinary'", assist_units="'{}'", is_supervised="false",
@@ -62,8 +64,8 @@ OUTBOX = _insert(
     unit_id="NULL",
 )  # fmt: skip
 AUDIT = _insert(
-    "audit_entry", ["id", "actor_id", "subject_id", "detail"], region_no="$region", at="$at", verb="'report_case'",
-    subject_type="'case'", reason="''", address="NULL",
+    "audit_entry", ["id", "actor_id", "subject_id", "detail", "address"], region_no="$region", at="$at",
+    verb="'report_case'", subject_type="'case'", reason="''",
 )  # fmt: skip
 
 
@@ -89,8 +91,8 @@ ASKED = _insert(
     "cases_visit", ["id", "way", "area_no", "due_at"], region_no="$region", case_id="$case", at="$at", remark="''"
 )
 ON_RECORD = _insert(
-    "audit_entry", ["id", "actor_id", "verb", "subject_id", "detail"], region_no="$region", at="$at",
-    subject_type="'case'", reason="''", address="NULL",
+    "audit_entry", ["id", "actor_id", "verb", "subject_id", "detail", "address"], region_no="$region", at="$at",
+    subject_type="'case'", reason="''",
 )  # fmt: skip
 MOVED = f"""UPDATE cases_case SET {", ".join(f"{name} = %s" for name in MOVED_COLUMNS)}
  WHERE region_no = $region AND id = $case AND last_seq = %s"""

@@ -28,5 +28,11 @@ class ConsoleConfig(AppConfig):
         menu.register(
             menu.Entry(label=_("Processes"), url="console:flows", icon="corner-up-right", order=80, roles=KEEPERS)
         )
+        menu.register(
+            menu.Entry(
+                label=_("Emergency openings"), url="console:emergencies", icon="shield-lock", order=72,
+                roles=frozenset({"security"}),
+            )
+        )  # fmt: skip
         menu.register(menu.Entry(label=_("Calendar"), url="console:calendar", icon="calendar", order=81, roles=KEEPERS))
         menu.ask_viewer(viewer_of)

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from wangge.console.views import calendar, case, flows, many, migrating, moves, notices, queue, saved, visits
+from wangge.console.views import (
+    calendar,
+    case,
+    emergencies,
+    flows,
+    many,
+    migrating,
+    moves,
+    notices,
+    queue,
+    saved,
+    visits,
+)
 
 app_name = "console"
 urlpatterns = [
@@ -13,6 +25,7 @@ urlpatterns = [
     path("views/<uuid:view_id>/", saved.change, name="change-view"),
     path("many/", many.many, name="many"),
     path("notices/", notices.notices, name="notices"),
+    path("emergencies/", emergencies.emergencies, name="emergencies"),
     path("visits/", visits.visits, name="visits"),
     path("visits/<region_key:key>/", visits.call, name="call"),
     path("conditions/", moves.conditions, name="conditions"),

@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import sys
 import tarfile
 import tempfile
 import time
@@ -17,12 +18,16 @@ def write(target: Path | None, *, home: Home, server: EmbeddedPostgres | None) -
     A file that the database does not know is harmless; the other way round it would not be.
     """
     archive = target or Path(f"wangge-{time.strftime('%Y%m%d-%H%M%S')}.tar")
+    if not _on_record("backup", archive, server):
+        print("wangge: the backup could not be put on record; nothing was written")
+        return 1
     with tempfile.TemporaryDirectory() as folder:
         dump = Path(folder) / "database.dump"
         command: list[str | Path] = [
             binaries() / "pg_dump",
             "--format=custom",
             "--no-owner",
+            "--no-privileges",  # roles belong to a server, not to an archive; they are given their rights again
             f"--file={dump}",
             _url(server),
         ]
@@ -50,7 +55,8 @@ def read(archive: Path, *, home: Home, server: EmbeddedPostgres | None) -> int:
             tar.extractall(folder, filter="data")
         dump = Path(folder) / "database.dump"
         command: list[str | Path] = [
-            binaries() / "pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction",
+            binaries() / "pg_restore", "--clean", "--if-exists", "--no-owner", "--no-privileges",
+            "--single-transaction",
             f"--dbname={_url(server)}", dump,
         ]  # fmt: skip
         if subprocess.run(command, check=False).returncode:
@@ -61,7 +67,16 @@ def read(archive: Path, *, home: Home, server: EmbeddedPostgres | None) -> int:
             home.files.mkdir(parents=True, exist_ok=True)
             subprocess.run(["cp", "-R", f"{files}/.", home.files], check=True)
     print(f"wangge: restored {archive}")
+    if not _on_record("restore", archive, server):
+        print("wangge: the restore is not on record yet: run `wangge manage migrate`, then `manage note_deed restore`")
     return 0
+
+
+def _on_record(deed: str, archive: Path, server: EmbeddedPostgres | None) -> bool:
+    """Leave an audit row: an archive holds everything, and a restore takes the record itself back."""
+    command = [sys.executable, "-m", "django", "note_deed", deed, archive.name]
+    env = {**os.environ, "DATABASE_URL": _url(server), "DJANGO_SETTINGS_MODULE": "wangge.settings"}
+    return subprocess.run(command, check=False, env=env).returncode == 0
 
 
 def _url(server: EmbeddedPostgres | None) -> str:

@@ -15,6 +15,11 @@ from wangge.launch import children
 from wangge.launch.postgres import EmbeddedPostgres
 
 RESTART_PAUSE = 0.5
+ROLES = {  # the database role of each program, and the setting that names it on a city's own server
+    "web": ("wangge_web", "WANGGE_WEB_DATABASE_URL"),
+    "events": ("wangge_web", "WANGGE_WEB_DATABASE_URL"),
+    "worker": ("wangge_worker", "WANGGE_WORKER_DATABASE_URL"),
+}
 
 
 @dataclass
@@ -59,7 +64,16 @@ class Group:
             # When everything is killed at once the job worker would wait for its database for ever; its jobs commit
             # with their data, so it may be cut off.
             last_word = signal.SIGKILL if name == "worker" else signal.SIGTERM
-            self.running[name] = children.start(self.commands()[name], log=log, env=self.env, on_parent_death=last_word)
+            command, env = self.commands()[name], self.environment_of(name)
+            self.running[name] = children.start(command, log=log, env=env, on_parent_death=last_word)
+
+    def environment_of(self, name: str) -> dict[str, str]:
+        """What a program is started with: it reaches the database in a role that owns nothing, where there is one."""
+        role, setting = ROLES[name]
+        own = self.postgres.url_as(role) if self.postgres else ""
+        url = self.env.get(setting) or own or self.env.get("DATABASE_URL", "")
+        hidden = {setting for _role, setting in ROLES.values()}
+        return {key: value for key, value in self.env.items() if key not in hidden} | {"DATABASE_URL": url}
 
     def heed_signals(self) -> None:
         """From now on SIGINT and SIGTERM stop the group, also while it is still starting."""

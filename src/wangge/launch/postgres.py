@@ -70,8 +70,12 @@ class EmbeddedPostgres:
 
     @property
     def url(self) -> str:
-        """The DATABASE_URL of this cluster."""
-        return f"postgresql://wangge@/wangge?host={quote(str(self.sockets), safe='')}"
+        """The DATABASE_URL of this cluster, as the owner of the tables."""
+        return self.url_as("wangge")
+
+    def url_as(self, role: str) -> str:
+        """The URL by which a role reaches this cluster; the socket trusts whoever can enter its folder."""
+        return f"postgresql://{role}@/wangge?host={quote(str(self.sockets), safe='')}"
 
     @property
     def sockets(self) -> Path:

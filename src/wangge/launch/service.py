@@ -62,10 +62,23 @@ def _run(
         group.stop()
         print(f"wangge: the web server did not start; see {place.logs / 'web.log'}", file=sys.stderr)
         return 1
+    _warn_of_owner(server)
     _welcome(asked.host, port, is_demo=is_demo, seconds=time.monotonic() - begun, logs=place.logs)
     group.watch()
     print("wangge: stopped", flush=True)
     return 0
+
+
+def _warn_of_owner(server: EmbeddedPostgres | None) -> None:
+    """Say so when the programs are not held to fewer rights than the owner of the tables."""
+    if server is None and not (
+        os.environ.get("WANGGE_WEB_DATABASE_URL") and os.environ.get("WANGGE_WORKER_DATABASE_URL")
+    ):
+        print(
+            "wangge: web and worker reach the database as the owner of its tables; name roles of fewer rights in "
+            "WANGGE_WEB_DATABASE_URL and WANGGE_WORKER_DATABASE_URL (docs/security.md)",
+            file=sys.stderr, flush=True,
+        )  # fmt: skip
 
 
 def _welcome(host: str, port: int, *, is_demo: bool, seconds: float, logs: Path) -> None:

@@ -18,6 +18,9 @@ class ReportForm(forms.Form):
     lon = forms.FloatField(required=False, min_value=-180, max_value=180)
     lat = forms.FloatField(required=False, min_value=-90, max_value=90)
     phone = forms.CharField(required=False)
+    name = forms.CharField(required=False)
+    home = forms.CharField(required=False)
+    id_number = forms.CharField(required=False)  # read only where a member of staff takes the report down
     hides_reporter = forms.BooleanField(required=False)
     is_new = forms.BooleanField(required=False)  # staff have looked at what may be the same thing
 
@@ -31,6 +34,9 @@ class ReportForm(forms.Form):
             lat=data["lat"],
             area_no=data["area_no"],
             phone=data["phone"],
+            name=data["name"],
+            home=data["home"],
+            id_number=data["id_number"] if channel != "portal" else "",
             hides_reporter=data["hides_reporter"],
             photos=data["photos"],
             submission_key=str(data["submission_key"]),

@@ -1,6 +1,6 @@
 """Residents' doors: report, keep the receipt, follow, urge, rate, reopen."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django.contrib import messages
@@ -13,6 +13,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from wangge.access import queries as access_queries
+from wangge.accounts.actions import attempts
+from wangge.accounts.actions.attempts import TooManyError
 from wangge.areas import queries as area_queries
 from wangge.cases import actions as case_actions
 from wangge.cases import queries as case_queries
@@ -20,6 +22,7 @@ from wangge.cases.actions import visiting
 from wangge.kernel import clock
 from wangge.kernel.errors import PlainError
 from wangge.kernel.files import open_file
+from wangge.kernel.http import address_of
 from wangge.kernel.ids import RegionKey
 from wangge.portal.forms import FollowForm, OpinionForm, ReportForm, VisitForm
 from wangge.ui.fields import blame
@@ -41,6 +44,8 @@ STEP_WORDS = (
     gettext_lazy("Closed"),
 )
 GET_AND_POST = ["GET", "HEAD", "POST"]
+HOUR = timedelta(hours=1)
+WRONG_AT_NUMBER, WRONG_FROM_ADDRESS = 10, 60
 
 
 @never_cache
@@ -48,13 +53,16 @@ GET_AND_POST = ["GET", "HEAD", "POST"]
 def report(request: HttpRequest) -> HttpResponse:
     """One box: what is the matter. Staff who are signed in report in the grid's, the hotline's or the window's name."""
     if request.method != "POST":
-        return render(request, "portal/report.html", _report_context(ReportForm(initial={"submission_key": uuid4()})))
+        form = ReportForm(initial={"submission_key": uuid4()})
+        return render(request, "portal/report.html", _report_context(form, request))
     form = ReportForm(request.POST, request.FILES)
+    if "look" in request.POST and _way_in(request):
+        return render(request, "portal/report.html", _report_context(form, request) | {"callers": _callers(request)})
     alike = _alike(request, form) if form.is_valid() else []
     if form.is_valid() and not alike and (made := _take_in(request, form)):
         _remember(request, made)
         return redirect("portal:receipt")
-    context = _report_context(form) | {"alike": alike}
+    context = _report_context(form, request) | {"alike": alike}
     return render(request, "portal/report.html", context, status=409 if alike else 422)
 
 
@@ -78,14 +86,21 @@ def _alike(request: HttpRequest, form: ReportForm) -> list[case_queries.Candidat
     return [one for one in found if one.score >= SURELY]
 
 
-def _report_context(form: ReportForm) -> dict[str, object]:
+def _callers(request: HttpRequest) -> list[case_queries.CaseRow]:
+    """The open cases of the number that calls, for staff."""
+    by = case_queries.actor_of(access_queries.scope_of(request.user))
+    return case_actions.look_up_caller(request.POST.get("phone", ""), by=by)
+
+
+def _report_context(form: ReportForm, request: HttpRequest) -> dict[str, object]:
     home = area_queries.opened_area()
     drawn, under = reverse("areas:grids"), home.area_no if home else 0
     maps = {
         "borders": f"{drawn}?level=village&under={under}",
         "outlines": f"{drawn}?level=town&under={under}",
     }
-    return {"form": form, "area_search": reverse("areas:search"), **maps}
+    is_entry = _way_in(request) is not None
+    return {"form": form, "area_search": reverse("areas:search"), "is_entry": is_entry, **maps}
 
 
 def _take_in(request: HttpRequest, form: ReportForm) -> case_actions.Receipt | None:
@@ -144,14 +159,27 @@ def receipt(request: HttpRequest) -> HttpResponse:
 @require_http_methods(GET_AND_POST)
 def follow(request: HttpRequest) -> HttpResponse:
     """Number and code open the page of a case for this session."""
-    form = FollowForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        key = case_queries.grant(form.cleaned_data["number"], form.cleaned_data["code"])
-        if key is not None:
-            _grant(request, key)
-            return redirect("portal:followed", key=key)
-        form.add_error(None, _("Number and code do not belong together. Please check both."))
-    return render(request, "portal/follow.html", {"form": form}, status=422 if form.is_bound else 200)
+    form, status = FollowForm(request.POST or None), 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            number, code = form.cleaned_data["number"], form.cleaned_data["code"]
+            try:
+                key = attempts.guessed(lambda: case_queries.grant(number, code), *_tries(request, number))
+            except TooManyError as error:
+                form.add_error(None, error.message)
+                return render(request, "portal/follow.html", {"form": form}, status=429)
+            if key is not None:
+                _grant(request, key)
+                return redirect("portal:followed", key=key)
+            form.add_error(None, _("Number and code do not belong together. Please check both."))
+    return render(request, "portal/follow.html", {"form": form}, status=status)
+
+
+def _tries(request: HttpRequest, number: str = "") -> list[attempts.Tries]:
+    """How often one may guess: at one case from anywhere, and from one address at any."""
+    address = attempts.Tries("case code address", address_of(request) or "", WRONG_FROM_ADDRESS, HOUR)
+    return [attempts.Tries("case code", number, WRONG_AT_NUMBER, HOUR), address] if number else [address]
 
 
 @never_cache
@@ -202,7 +230,10 @@ def move(request: HttpRequest, key: RegionKey, move: str) -> HttpResponse:
 @require_http_methods(GET_AND_POST)
 def visit(request: HttpRequest, token: str) -> HttpResponse:
     """The return visit by link: two questions, once. A link that opens nothing says so and no more."""
-    found = case_queries.visited_case(token)
+    try:
+        found = attempts.guessed(lambda: case_queries.visited_case(token), *_tries(request))
+    except TooManyError as error:
+        return render(request, "portal/visit_over.html", {"said": error.message}, status=429)
     if found is None:
         return render(request, "portal/visit_over.html", {"said": _("This link does not work any more.")}, status=404)
     case, area_name = found

@@ -27,13 +27,13 @@ from wangge.cases.rules import (
 )
 from wangge.flow import queries as flow_queries
 from wangge.flow.rules import ClockRun, Flow, Step, compute_clocks, promise
-from wangge.kernel import clock, crypto
+from wangge.kernel import clock, crypto, origin
 from wangge.kernel.errors import InvalidInputError
 from wangge.kernel.files import Photo, keep_photo, photo_hash, read_photo
 from wangge.kernel.ids import RegionKey, new_code, new_id
 from wangge.kernel.tables import hot_cursor
 from wangge.kernel.text import search_vector
-from wangge.people.actions import sealed_phone
+from wangge.people.actions import seal_identity
 from wangge.people.rules import mask_phone
 
 TRIES = 5
@@ -147,8 +147,8 @@ def _reporter(report: Report, key: RegionKey) -> list[Part]:
     """The reporter's row has the id of the case: one reporter, one case."""
     if not report.phone:
         return []
-    sealed = sealed_phone(report.phone, region_no=key.region_no, reporter_id=key.id)
-    return [(statements.REPORTER, (sealed, mask_phone(report.phone)))]
+    sealed = seal_identity(report.identity, region_no=key.region_no, owner_id=key.id)
+    return [(statements.REPORTER, (mask_phone(report.phone),)), *((statements.SEALED, tuple(row)) for row in sealed)]
 
 
 def _case(
@@ -203,7 +203,8 @@ def evidence_part(photo: Photo, key: RegionKey, *, seq: int, is_public: bool) ->
 
 
 def _audit(key: RegionKey, number: str, report: Report, *, by: Actor) -> Part:
-    return statements.AUDIT, (new_id(), by.id, str(key), Jsonb({"number": number, "channel": report.channel}))
+    detail = Jsonb({"number": number, "channel": report.channel})
+    return statements.AUDIT, (new_id(), by.id, str(key), detail, origin.address())
 
 
 def _first_receipt(submission_key: str) -> Receipt | None:

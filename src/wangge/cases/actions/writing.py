@@ -10,6 +10,7 @@ from wangge.cases.actions.report_case import Part, clock_values
 from wangge.cases.models import Case
 from wangge.cases.rules import asked_how
 from wangge.flow.rules import ClockRun
+from wangge.kernel import origin
 from wangge.kernel.ids import new_id
 
 
@@ -63,7 +64,7 @@ def _record(moving: Moving) -> Part:
     case = moving.case
     detail = Jsonb({"number": case.number, "seq": moving.seq})
     return statements.ON_RECORD, (
-        new_id(), moving.actor.id, f"{moving.move.key}_case"[:60], str(case.key), detail,
+        new_id(), moving.actor.id, f"{moving.move.key}_case"[:60], str(case.key), detail, origin.address(),
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
 from wangge.cases.models.case import Case
-from wangge.kernel.classing import Placement, Privacy
+from wangge.kernel.classing import APPEND_ONLY, Placement, Privacy
 from wangge.kernel.ids import new_id
 from wangge.units.models import Unit
 
@@ -18,6 +18,7 @@ class CaseEvent(models.Model):
         public="pk region_no case_id case seq move from_state to_state happened_at recorded_at public_note",
         internal="by_id by_name by_unit note data",
     )
+    grants = APPEND_ONLY
 
     pk = models.CompositePrimaryKey("region_no", "case_id", "seq")
     region_no = models.IntegerField()

@@ -20,6 +20,7 @@ from wangge.flow.rules import Flow, Move
 from wangge.kernel import clock
 from wangge.kernel.ids import RegionKey
 from wangge.people import queries as people_queries
+from wangge.people.models import EmergencyOpening
 
 NEIGHBOUR_DAYS = timedelta(days=7)
 MOST_NEIGHBOURS = 5
@@ -75,6 +76,8 @@ class CasePage:
     clocks: list[ClockView]
     moves: list[MoveView]
     masked_phone: str
+    masked: dict[str, str]  # every field the person left, masked
+    emergencies: list[EmergencyOpening]
     identity_refusal: str
     neighbours: list[CaseRow]
     family: list[CaseRow]
@@ -99,6 +102,7 @@ def case_page(scope: Scope, key: RegionKey) -> CasePage | None:
     facts, actor = present_facts(flow, case, events), actor_of(scope)
     notices = list(Notice.objects.filter(region_no=key.region_no, case_id=key.id).order_by("at"))
     may_open = may_open_identity(facts, actor)
+    masked = people_queries.masked_fields(case.region_no, case.reporter_id) if may_open else {}
     rows = _rows_around(scope, case)
     return CasePage(
         row=rows[case.id],
@@ -114,7 +118,9 @@ def case_page(scope: Scope, key: RegionKey) -> CasePage | None:
         story=story(case, flow, events, is_public=False, notices=notices),
         clocks=clock_views(case, flow),
         moves=move_views(flow, facts, actor),
-        masked_phone=people_queries.masked_phone(case.region_no, case.reporter_id) if may_open else "",
+        masked_phone=masked.get("phone", ""),
+        masked=masked,
+        emergencies=people_queries.emergencies_of(case.region_no, case.id) if case.reporter_id else [],
         identity_refusal=_(may_open.reason) if may_open.reason else "",
         neighbours=rows["near"],
         family=rows["family"],

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from wangge.kernel.errors import YES, Decision, no
+from wangge.kernel.errors import Decision, no
 from wangge.kernel.text import clean, says_something
-from wangge.people.rules import is_phone
+from wangge.people.rules import Identity, check_identity
 
 LONGEST_TEXT = 5000
 LONGEST_PLACE = 200
@@ -27,12 +27,19 @@ class Report:
     flow: str = "grid_loop"
     hides_reporter: bool = False  # the person asked to stay unknown to the unit that handles it
     area_no: int | None = None  # chosen from the address box, when there is no point
+    name: str = ""
+    id_number: str = ""  # only where a member of staff takes the report down
+    home: str = ""
 
     def cleaned(self) -> "Report":
         """The same report with its texts tidied for storage."""
-        return Report(
-            **{**vars(self), "text": clean(self.text), "place": clean(self.place), "phone": clean(self.phone)}
-        )
+        written = ("text", "place", "phone", "name", "id_number", "home")
+        return Report(**{**vars(self), **{name: clean(getattr(self, name)) for name in written}})
+
+    @property
+    def identity(self) -> Identity:
+        """What the person left of themselves."""
+        return Identity(self.name, self.phone, self.id_number, self.home)
 
     @property
     def title(self) -> str:
@@ -49,7 +56,6 @@ def check_report(report: Report) -> tuple[str, Decision]:
          "Please describe it in words as well; a symbol alone does not tell us enough."),
         ("text", len(report.text) <= LONGEST_TEXT, "The text is longer than 5,000 characters. Please shorten it."),
         ("place", len(report.place) <= LONGEST_PLACE, "The address is longer than 200 characters. Please shorten it."),
-        ("phone", not report.phone or is_phone(report.phone), "This does not look like a telephone number."),
         ("photos", len(report.photos) <= MOST_PHOTOS, "At most three photos can be sent with a report."),
         ("lon", (report.lon is None) == (report.lat is None),
          "The point on the map is incomplete. Please set it again."),
@@ -57,4 +63,4 @@ def check_report(report: Report) -> tuple[str, Decision]:
     for field, is_fine, reason in checks:
         if not is_fine:
             return field, no(reason)
-    return "", YES
+    return check_identity(report.identity)

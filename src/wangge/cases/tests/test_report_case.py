@@ -9,9 +9,10 @@ from tests.county import MONDAY, REGION, County
 from wangge.cases import actions, queries
 from wangge.cases.models import Case, CaseClock, CaseEvent, SubmissionKey
 from wangge.cases.rules import Report, normal_number
+from wangge.kernel import origin
 from wangge.kernel.errors import InvalidInputError
 from wangge.kernel.models import AuditEntry, OutboxEntry
-from wangge.people.models import Reporter
+from wangge.people.models import Reporter, SealedField
 
 
 def take(text: str = "路灯坏了", **more: object) -> actions.Receipt:
@@ -68,7 +69,10 @@ def test_a_telephone_number_is_stored_encrypted_and_masked(county: County) -> No
     key = take(phone="13812345678").key
     reporter = Reporter.objects.get(region_no=REGION, id=key.id)
     assert reporter.masked_phone == "138****5678"
-    assert b"13812345678" not in bytes(reporter.phone_sealed or b"")
+    kept = SealedField.objects.filter(region_no=REGION, owner_id=key.id).values_list("field", "sealed", "masked")
+    assert [(field, b"13812345678" in bytes(sealed), masked) for field, sealed, masked in kept] == [
+        ("phone", False, "138****5678")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -114,3 +118,16 @@ def test_a_failure_in_the_statement_keeps_nothing(county: County, monkeypatch: p
         take()
     assert not Case.objects.filter(region_no=REGION).exists()
     assert connection.is_usable()
+
+
+def test_a_report_and_a_move_are_on_record_with_the_address_they_came_from(county: County) -> None:
+    held = origin.came_from.set("203.0.113.7")
+    try:
+        key = county.report()
+        county.move(key, "accept", "dispatcher")
+    finally:
+        origin.came_from.reset(held)
+    entries = AuditEntry.objects.filter(region_no=key.region_no, subject_id=str(key)).order_by("id")
+    assert [(one.verb, one.address) for one in entries] == [
+        ("report_case", "203.0.113.7"), ("accept_case", "203.0.113.7"),
+    ]  # fmt: skip

@@ -217,7 +217,7 @@ def test_only_the_centre_opens_the_number_of_who_asked_to_stay_unknown(county: C
     key = county.report(phone="13812345678", hides_reporter=True)
     county.dispatch(key)
     if opens:
-        assert reveal_reporter(key, by=county.actor(name), purpose="contact") == "13812345678"
+        assert reveal_reporter(key, by=county.actor(name), purpose="contact") == {"phone": "13812345678"}
         return
     with pytest.raises(RefusedError, match="unknown to the unit"):
         reveal_reporter(key, by=county.actor(name), purpose="contact")

@@ -15,6 +15,7 @@ from wangge.console.api.doing import alike, channel_of, listed, moved, moved_of_
 from wangge.console.api.hot import seq_of
 from wangge.console.api.viewers import Asked, own_key
 from wangge.kernel.files import open_file
+from wangge.kernel.http import address_of
 
 router = Router(tags=["cases"])
 Key = Annotated[given.Key, Path()]
@@ -93,7 +94,8 @@ def open_phone(request: Asked, key: Key) -> told.PhoneOut:
     case_key, by = given.key_of(key), case_queries.actor_of(scope)
     if not case_queries.visible(scope).keyed(case_key).exists():
         raise Http404
-    return told.PhoneOut(phone=case_actions.reveal_reporter(case_key, by=by, purpose=sent.purpose))
+    found = case_actions.reveal_reporter(case_key, by=by, purpose=sent.purpose, address=address_of(request))
+    return told.PhoneOut(phone=found["phone"])
 
 
 @router.get("/photos/{key}", response={200: None}, openapi_extra=photo())

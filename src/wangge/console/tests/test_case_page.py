@@ -63,7 +63,7 @@ def test_who_asked_to_stay_unknown_is_unknown_to_the_unit_even_when_it_asks(coun
     assert "The person asked to stay unknown to the unit" in shown(county, key, "owner")
     answer = signed_in(county, "owner").post(f"/desk/cases/{key}/phone/", {"purpose": "contact"})
     assert b"13812345678" not in answer.content
-    assert not AuditEntry.objects.filter(region_no=key.region_no, verb="reveal_phone").exists()
+    assert not AuditEntry.objects.filter(region_no=key.region_no, verb="reveal").exists()
 
 
 def test_level_urgency_and_risk_are_three_facts(county: County) -> None:

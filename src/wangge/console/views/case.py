@@ -13,14 +13,17 @@ from wangge.access.rules import Scope
 from wangge.areas import queries as area_queries
 from wangge.cases import actions as case_actions
 from wangge.cases import queries as case_queries
-from wangge.console.forms import PURPOSES
+from wangge.cases.queries.desk import english
 from wangge.console.views import GET_AND_POST, page_of
 from wangge.kernel.errors import PlainError
+from wangge.kernel.http import address_of
 from wangge.kernel.ids import RegionKey
+from wangge.people.rules import AT_HAND, PURPOSES
 
 LEVELS = {"grid": _("Grid"), "village": _("Village or community"), "town": _("Town"), "county": _("County")}
 URGENCIES = {"urgent": _("Urgent")}
 RISKS = {"high": _("High"), "raised": _("Raised")}
+FIELD_NAMES = {"name": _("Name"), "id_number": _("Identity number"), "home": _("Home address")}
 REQUESTS = frozenset({"ask_extension", "ask_ending"})
 MOST_PRECEDENTS = 5
 
@@ -49,7 +52,9 @@ def _context(scope: Scope, page: case_queries.CasePage) -> dict[str, object]:
     family = {row.key for row in page.family}
     return {
         "page": page,
-        "purposes": PURPOSES,
+        "purposes": _purposes(scope),
+        "is_on_duty": bool(scope.roles & AT_HAND),
+        "field_names": FIELD_NAMES,
         "borders": borders,
         "grades": _grades(page),
         "asked_words": next((step.note for step in page.story if step.move in REQUESTS), "") if page.asked else "",
@@ -58,6 +63,13 @@ def _context(scope: Scope, page: case_queries.CasePage) -> dict[str, object]:
         "alike": [one for one in case_queries.alike(scope, page.row.key) if one.key not in family],
         "precedents": _precedents(scope, page.row.key) if "dispatch" in offered else [],
     }
+
+
+def _purposes(scope: Scope) -> dict[str, str]:
+    """The purposes for which this viewer's roles may open a field, in the viewer's language."""
+    return {
+        key: one.label_en if english() else one.label_zh for key, one in PURPOSES.items() if one.roles & scope.roles
+    }  # fmt: skip
 
 
 def _grades(page: case_queries.CasePage) -> list[tuple[object, object]]:
@@ -92,8 +104,11 @@ def phone(request: HttpRequest, key: RegionKey) -> HttpResponse:
 def opened(request: HttpRequest, scope: Scope, page: case_queries.CasePage) -> dict[str, object]:
     """The number, or why it stays closed."""
     by, purpose = case_queries.actor_of(scope), request.POST.get("purpose", "")
+    fields, reason = request.POST.getlist("fields") or ["phone"], request.POST.get("reason", "")[:400]
     try:
-        number = case_actions.reveal_reporter(page.row.key, by=by, purpose=purpose)
+        found = case_actions.reveal_reporter(
+            page.row.key, by=by, purpose=purpose, fields=fields, reason=reason, address=address_of(request)
+        )  # fmt: skip
     except PlainError as error:
         return {"phone_error": error.message}
-    return {"phone": number}
+    return {"phone": found.get("phone", ""), "opened": found}

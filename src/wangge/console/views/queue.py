@@ -33,10 +33,12 @@ UNDO = "deleted_view"
 @login_required
 @require_safe
 def queue(request: HttpRequest) -> HttpResponse:
-    """The queue; a leader without a question goes to the board."""
+    """The queue; a leader without a question goes to the board, an auditor to the record."""
     scope = access_queries.scope_of(request.user)
     if scope.is_leader and not request.GET:
         return redirect("board:wall")
+    if scope.roles == {"auditor"}:
+        return redirect("audits:search")
     filters = Filters.read(request.GET, scope.roles)
     context = _rows(scope, filters)
     if request.headers.get("HX-Request"):

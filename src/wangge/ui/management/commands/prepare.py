@@ -30,9 +30,12 @@ class Command(BaseCommand):
         """Prepare everything."""
         compile_texts()
         call_command("migrate", verbosity=0)
+        call_command("grant_roles", verbosity=0)
         install_shipped()
         if options["demo"]:
             call_command("build_demo")
+        else:
+            call_command("check_accounts")
         collect_static()
 
 
