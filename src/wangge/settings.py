@@ -1,6 +1,7 @@
 """Every setting of the installation, each read once from the environment with its type."""
 
 import os
+from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from wangge.launch.home import home
@@ -26,6 +27,11 @@ def words(name: str, default: str) -> list[str]:
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
 
 
+def contents(path: str) -> str:
+    """What stands in a file; nothing for no file."""
+    return Path(path).read_text().strip() if path else ""
+
+
 def database(url: str) -> dict[str, object]:
     """Django's form of postgresql://user:password@host:port/name?host=/socket/folder&sslmode=…"""
     parts = urlsplit(url)
@@ -46,15 +52,25 @@ def database(url: str) -> dict[str, object]:
 HOME = home()
 DEBUG = flag("WANGGE_DEBUG", default=False)
 SECRET_KEY = text("SECRET_KEY") or HOME.secret("secret-key")
+MASTER_KEY = (  # wraps the keys of the identity store; keep it apart from the backups
+    text("WANGGE_MASTER_KEY") or contents(text("WANGGE_MASTER_KEY_FILE")) or HOME.secret("master-key")
+)
+FIELD_ALGORITHM = text("WANGGE_FIELD_ALGORITHM", "AES-256-GCM")  # or SM4-GCM; for keys made from now on
+WEB_DATABASE_URL = text("WANGGE_WEB_DATABASE_URL")  # the database as the web reaches it, in a role of fewer rights
+WORKER_DATABASE_URL = text("WANGGE_WORKER_DATABASE_URL")  # the same for the job worker
+AUDIT_KEY = text("WANGGE_AUDIT_KEY") or HOME.secret("audit-key")  # signs the daily head of the audit trail
+AUDIT_DIGEST = text("WANGGE_AUDIT_DIGEST", "sha256")  # or sm3
+AUDIT_MONTHS = max(6, number("WANGGE_AUDIT_MONTHS", 36))  # how long audit entries are kept; the law says six at least
 DATABASES = {"default": database(text("DATABASE_URL", "postgresql://wangge@localhost/wangge"))}
 ALLOWED_HOSTS = words("WANGGE_HOSTS", "*")
 CSRF_TRUSTED_ORIGINS = words("WANGGE_ORIGINS", "")
+PROXIES = number("WANGGE_PROXIES", 0)  # how many proxies of our own a request passes; their addresses are believed
 IS_DEMO = flag("WANGGE_DEMO", default=False)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 WANGGE_APPS = [
     "kernel", "flow", "ui", "areas", "units", "accounts", "access", "catalog", "people", "assets", "cases",
-    "stats", "console", "portal", "board", "demo",
+    "stats", "console", "portal", "board", "audits", "demo",
 ]  # fmt: skip
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 INSTALLED_APPS = [
@@ -80,6 +96,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "wangge.accounts.guard.guard",
 ]
 ROOT_URLCONF = "wangge.urls"
 WSGI_APPLICATION = "wangge.wsgi.application"
@@ -108,10 +125,23 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 LOGIN_URL = "/sign-in/"
+OIDC_ISSUER = text("WANGGE_OIDC_ISSUER")  # the city's platform, as its discovery document names it; empty: none
+OIDC_CLIENT_ID = text("WANGGE_OIDC_CLIENT_ID")
+OIDC_SECRET = text("WANGGE_OIDC_SECRET") or contents(text("WANGGE_OIDC_SECRET_FILE"))
+OIDC_SCOPE = text("WANGGE_OIDC_SCOPE", "openid profile")
+OIDC_CLAIM = text("WANGGE_OIDC_CLAIM", "preferred_username")  # what the platform says of a person …
+OIDC_MATCHES = "external_id" if text("WANGGE_OIDC_MATCHES", "username") == "external_id" else "username"  # … is this
+OIDC_STRONG = words("WANGGE_OIDC_STRONG", "mfa")  # the amr or acr values that count as a second factor
 LOGIN_REDIRECT_URL = "/desk/"
 SESSION_COOKIE_AGE = number("WANGGE_SESSION_HOURS", 12) * 3600
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = flag("WANGGE_HTTPS", default=False)
-SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+HTTPS = flag("WANGGE_HTTPS", default=False)  # browsers reach us by HTTPS only; a proxy of our own speaks it
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = (f"{'__Host-' if HTTPS else ''}{name}" for name in ("sessionid", "csrftoken"))
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS and PROXIES else None
+HSTS_DAYS = number("WANGGE_HSTS_DAYS", 365)  # how long browsers refuse to come by HTTP; 0 does not ask them to
+HSTS = f"max-age={HSTS_DAYS * 86400}; includeSubDomains" if HTTPS and HSTS_DAYS else ""
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
@@ -138,15 +168,42 @@ MAX_PHOTO_BYTES = number("WANGGE_MAX_PHOTO_MB", 15) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 9
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+MOST_FORM_BYTES = max(3 * MAX_PHOTO_BYTES, 30_000_000) + DATA_UPLOAD_MAX_MEMORY_SIZE  # three photos, or one book
+
+# How many requests a minute one sender may make of one process; 0 is without limit. By address, token or session.
+LIMITS = {
+    "addresses": number("WANGGE_LIMIT_ADDRESS", 6000),  # everything from one address
+    "reports": number("WANGGE_LIMIT_REPORTS", 120),  # reports without a token, by address
+    "sign_ins": number("WANGGE_LIMIT_SIGN_INS", 60),  # passwords and codes, by address
+    "api": number("WANGGE_LIMIT_API", 1200),  # by token
+    "pages": number("WANGGE_LIMIT_PAGES", 600),  # by session, or address
+    "searches": number("WANGGE_LIMIT_SEARCHES", 120),  # by session, token or address
+    "exports": number("WANGGE_LIMIT_EXPORTS", 10),  # by session, or address
+}
+LIMITED = (  # kinds by method and address, the first that fits; everything else is a page
+    ("free", r"\w+ /(?:static/|healthz$)"),
+    ("reports", r"POST /(?:api/v1/reports)?$"),
+    ("sign_ins", r"POST /(?:sign-in|follow)/"),
+    ("exports", r"\w+ /.*(?:\.xlsx|\.csv|/export/)$"),
+    ("api", r"\w+ /(?:api|scim)/"),
+    ("searches", r"\w+ /(?:areas/search|areas/at|audit/)"),
+)
+UNLIMITED = words("WANGGE_UNLIMITED", "127.0.0.0/8,::1")  # addresses and networks of our own that may ask at will
 
 EVENTS_URL = text("WANGGE_EVENTS_URL", "")
 AUTO_MERGE_PERCENT = number("WANGGE_AUTO_MERGE_PERCENT", 0)  # the precision merging by itself must have; 0 is off
 OUTSIDE_RANKER = text("WANGGE_OUTSIDE_RANKER", "")  # dotted path of a function; it sees the texts of reports
 REVIEW_LINE = text("WANGGE_MAP_REVIEW_LINE", "")
+LOGGING_CONFIG = "wangge.kernel.scrub.configure"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "wangge.kernel.scrub.NothingPersonal"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"scrub": {"()": "wangge.kernel.scrub.ScrubFilter"}},
+    "formatters": {
+        "line": {"()": "wangge.kernel.scrub.Scrubbed", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["scrub"]}},
     "root": {"handlers": ["stderr"], "level": text("WANGGE_LOG_LEVEL", "INFO")},
 }

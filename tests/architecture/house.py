@@ -15,12 +15,14 @@ ROOMS = {
 }  # fmt: skip
 OWN_ROOMS = {  # what the ground, the frame and the doors need besides
     "kernel": {"audit", "bus", "caches", "classing", "clock", "crypto", "data", "db", "errors", "fanout", "files", "geometry",
-               "http", "ids", "imports", "queue", "sheets", "tables", "terminal", "text", "unpacking"},
+               "http", "ids", "imports", "origin", "queue", "sheets", "signing", "tables", "terminal", "text", "unpacking"},
     "flow": {"flows"},
-    "accounts": {"backends"},
+    "accounts": {"backends", "guard"},
+    "access": {"staff"},
     "ui": {"context", "converters", "fields", "menu", "storage"},
     "board": {"stream"},
     "demo": {"data", "territory"},
+    "people": {"keyring"},
     "cases": {"mappings"},
     "catalog": {"data"},
     "assets": {"data"},

@@ -1,6 +1,9 @@
 """Registers the app with Django."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from wangge.ui import menu
 
 
 class AccessConfig(AppConfig):
@@ -8,3 +11,14 @@ class AccessConfig(AppConfig):
 
     name = "wangge.access"
     label = "access"
+
+    def ready(self) -> None:
+        """Tell the sign-in who knows the roles, and add this app's lines to the navigation."""
+        from wangge.access.staff import KEEPERS, roles_now
+        from wangge.accounts.queries import ask_roles
+
+        ask_roles(roles_now)
+        menu.register(menu.Entry(label=_("Staff"), url="access:staff", icon="users", order=70, roles=KEEPERS))
+        menu.register(
+            menu.Entry(_("Signing in"), "access:policy", "shield-lock", order=71, roles=frozenset({"security"}))
+        )

@@ -1,5 +1,7 @@
 """The post: a person in a role, for an area or a unit, for a time."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 
@@ -8,6 +10,24 @@ from wangge.areas.models import Area
 from wangge.kernel.classing import Placement, Privacy
 from wangge.kernel.ids import new_id
 from wangge.units.models import Desk, Unit
+
+POWERS = ("administrator", "security", "auditor")  # as in access.rules.POWERS; a test holds them together
+
+
+class PostQuerySet(models.QuerySet["Post"]):
+    """Sentences about posts."""
+
+    def live(self, at: datetime) -> "PostQuerySet":
+        """Posts held at a moment."""
+        return self.not_over(at).filter(valid_from__lte=at)
+
+    def not_over(self, at: datetime) -> "PostQuerySet":
+        """Posts held at a moment or later."""
+        return self.filter(Q(valid_to=None) | Q(valid_to__gt=at))
+
+    def within(self, begin: datetime, end: datetime | None) -> "PostQuerySet":
+        """Posts held at any time between two moments; no end means for ever."""
+        return self.not_over(begin).filter(Q(valid_from__lt=end) if end else Q())
 
 
 class Post(models.Model):
@@ -25,8 +45,13 @@ class Post(models.Model):
     valid_from = models.DateTimeField()
     valid_to = models.DateTimeField(null=True)
 
+    objects = PostQuerySet.as_manager()
+
     class Meta:
         db_table = "post"
         constraints = [
-            models.CheckConstraint(condition=Q(area__isnull=False) | Q(unit__isnull=False), name="post_has_place")
+            models.CheckConstraint(condition=Q(area__isnull=False) | Q(unit__isnull=False), name="post_has_place"),
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(role__in=POWERS, valid_to=None), name="post_one_open_power"
+            ),
         ]

@@ -1,7 +1,10 @@
 """Judgement about roles and scope: plain Python. What a role is for is said here; rights come only through posts."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from uuid import UUID
+
+from wangge.kernel.errors import YES, Decision, no
 
 AreaRange = tuple[int, int]
 
@@ -36,11 +39,41 @@ ROLES = {
         Role("grid_head", "网格长", "Grid head", "answers for the grids of a community", "area"),
         Role("town_leader", "镇领导", "Town leader", "answers for a town's figures", "area"),
         Role("city_leader", "市领导", "City leader", "answers for the city's figures", "area"),
-        Role("administrator", "系统管理员", "Administrator", "keeps accounts, lists and territory", "nothing"),
-        Role("auditor", "审计员", "Auditor", "reads the audit trail", "nothing"),
+        Role(
+            "administrator",
+            "系统管理员",
+            "Administrator",
+            "keeps accounts, lists and territory; reads neither cases nor the audit trail, gives no power over itself",
+            "nothing",
+        ),
+        Role(
+            "security",
+            "安全管理员",
+            "Security officer",
+            "sets the rules of signing in, unlocks, resets second factors, gives the powers of administrator and "
+            "auditor, reviews emergency openings; reads neither cases nor the audit trail",
+            "nothing",
+        ),
+        Role("auditor", "审计员", "Auditor", "reads the audit trail; changes nothing", "nothing"),
+        Role(
+            "privacy_officer",
+            "个人信息保护负责人",
+            "Data-protection officer",
+            "answers residents' requests about their own data, keeps the impact assessments",
+            "nothing",
+        ),
+        Role(
+            "provisioner",
+            "账号同步程序",
+            "Provisioning program",
+            "makes and closes accounts for the city's platform (SCIM); gives no post",
+            "nothing",
+        ),
     )
 }
 LEADERS = frozenset({"town_leader", "city_leader"})
+POWERS = frozenset({"administrator", "security", "auditor"})  # GB/T 22239-2019 8.1.5.1 to 8.1.5.3: three persons
+PROTECTED = POWERS | {"privacy_officer"}  # given, ended and kept by the security officer only
 
 
 @dataclass(frozen=True)
@@ -72,3 +105,59 @@ class Scope:
         """Whether a post (in this role, if one is named) covers the area."""
         ranges = self.areas_by_role.get(role, ()) if role else self.area_ranges
         return any(begin <= area_no <= end for begin, end in ranges)
+
+
+OPERATOR = None  # whoever sits at the server itself: commands act without a scope
+
+
+def may_give(role: str, *, giver: Scope | None, to: UUID, kind: str = "person", held: Collection[str] = ()) -> Decision:
+    """Whether somebody may give (or end) a post in this role; `held` are the roles held in the same time."""
+    if role not in ROLES:
+        return no("There is no such role.")
+    if role in POWERS and (POWERS - {role}) & set(held):
+        return no("Nobody is administrator, security officer and auditor at once, not even two of them.")
+    if (kind == "machine") != (role == "provisioner"):
+        return no("A machine account takes the role of provisioning program and no other; nobody else takes it.")
+    if kind == "wall" and role not in LEADERS:
+        return no("A wall display takes a leader's role only: it shows figures.")
+    if giver is OPERATOR:
+        return YES
+    if giver.user_id == to:
+        return no("Nobody gives or ends posts of their own.")
+    if role in PROTECTED:
+        return YES if "security" in giver.roles else no("Only the security officer gives or ends this role.")
+    return YES if "administrator" in giver.roles else no("Only the administrator gives or ends this role.")
+
+
+def may_keep(*, keeper: Scope | None, whose: UUID, is_protected: bool) -> Decision:
+    """Whether somebody may rename, close, open an account or give it a password.
+
+    Accounts with a power are the security officer's to keep, lest the administrator walk in as the auditor.
+    """
+    if keeper is OPERATOR:
+        return YES
+    if keeper.user_id == whose:
+        return no("Your own account is kept by somebody else.")
+    if is_protected:
+        return YES if "security" in keeper.roles else no("Accounts with a power are kept by the security officer.")
+    return YES if "administrator" in keeper.roles else no("Accounts are kept by the administrator.")
+
+
+def may_guard(*, keeper: Scope | None, whose: UUID | None = None) -> Decision:
+    """Whether somebody may unlock, reset second factors, set the rules of signing in."""
+    if keeper is not OPERATOR and "security" not in keeper.roles:
+        return no("This is for the security officer.")
+    if keeper is not OPERATOR and keeper.user_id == whose:
+        return no("Your own account is kept by somebody else.")
+    return YES
+
+
+def may_provision(*, keeper: Scope, closes_only: bool, is_protected: bool, kind: str = "person") -> Decision:
+    """Whether the city's platform may change an account: of those with a power it may only close."""
+    if "provisioner" not in keeper.roles:
+        return no("This is for the provisioning program.")
+    if kind != "person":
+        return no("Only accounts of persons are provisioned.")
+    if is_protected and not closes_only:
+        return no("Accounts with a power are kept by the security officer.")
+    return YES

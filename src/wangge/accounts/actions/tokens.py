@@ -1,4 +1,4 @@
-"""Verbs of accounts: give a program a token, and take it back."""
+"""Give a program a token, and take it back."""
 
 import secrets
 from datetime import datetime

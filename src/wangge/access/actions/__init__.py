@@ -1,0 +1,38 @@
+"""Verbs of rights."""
+
+from wangge.access.actions.importing import STAFF, ImportedStaff, example_book, import_staff, passwords_book
+from wangge.access.actions.posts import PostDraft, appoint, end_post, give_post
+from wangge.access.actions.staff import (
+    add_staff,
+    change_staff,
+    close_staff,
+    give_token,
+    open_staff,
+    reset_password,
+    reset_staff_factors,
+    revoke_staff_token,
+    set_policy,
+    unlock_staff,
+)
+
+__all__ = [
+    "STAFF",
+    "ImportedStaff",
+    "PostDraft",
+    "add_staff",
+    "appoint",
+    "change_staff",
+    "close_staff",
+    "end_post",
+    "example_book",
+    "give_post",
+    "give_token",
+    "import_staff",
+    "open_staff",
+    "passwords_book",
+    "reset_password",
+    "reset_staff_factors",
+    "revoke_staff_token",
+    "set_policy",
+    "unlock_staff",
+]

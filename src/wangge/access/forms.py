@@ -1,0 +1,137 @@
+"""What keepers of accounts type. A form takes the fields it names and no others, whatever is posted."""
+
+from datetime import datetime, time
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from wangge.access.actions import PostDraft
+from wangge.access.rules import ROLES
+from wangge.access.staff import Asked
+from wangge.accounts.actions.keeping import AccountDraft
+from wangge.accounts.actions.policy import BOUNDS
+from wangge.accounts.models import User
+from wangge.accounts.rules import Policy
+from wangge.areas import queries as area_queries
+from wangge.kernel import clock
+from wangge.units import queries as unit_queries
+
+KINDS = {"person": _("A person"), "wall": _("A wall display"), "machine": _("A program")}
+
+
+def read_asked(given: Any) -> Asked:
+    """What an address asks for; anything unreadable means nothing."""
+    texts = {name: given.get(name, "").replace("\0", "").strip()[:60] for name in ("words", "role", "after")}
+    return Asked(**texts, closed=given.get("closed") == "1")
+
+
+class AccountForm(forms.Form):
+    """The names of an account."""
+
+    username = forms.CharField(label=_("Account"), max_length=60)
+    name_zh = forms.CharField(label=_("Name (Chinese)"), max_length=60)
+    name_en = forms.CharField(label=_("Name (English)"), max_length=80, required=False)
+    external_id = forms.CharField(label=_("Number on the city's platform"), max_length=120, required=False)
+
+    def draft(self) -> AccountDraft:
+        """What the verb takes."""
+        return AccountDraft(**self.cleaned_data)
+
+    @classmethod
+    def of(cls, person: User) -> "AccountForm":
+        """The form filled with what is."""
+        return cls(initial={name: getattr(person, name) or "" for name in cls.base_fields})
+
+
+class NewAccountForm(AccountForm):
+    """A new account, with what stands behind it."""
+
+    kind = forms.ChoiceField(label=_("What it is"), choices=list(KINDS.items()), initial="person")
+
+
+class PostForm(forms.Form):
+    """A post to be given."""
+
+    role = forms.ChoiceField(label=_("Role"))
+    area = forms.CharField(label=_("Area (code, or names: county/town)"), max_length=300, required=False)
+    unit = forms.ChoiceField(label=_("Unit"), required=False)
+    begins = forms.DateField(label=_("From (empty: now)"), required=False, widget=forms.DateInput({"type": "date"}))
+    ends = forms.DateField(label=_("Until (empty: open)"), required=False, widget=forms.DateInput({"type": "date"}))
+    reason = forms.CharField(label=_("Reason"), max_length=400)
+
+    def __init__(self, *args: Any, roles: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = roles  # type: ignore[attr-defined]  # a ChoiceField, as declared
+        units = [(unit.key, f"{unit.name_zh} · {unit.key}") for unit in unit_queries.units_in_office(clock.today())]
+        self.fields["unit"].choices = [("", "–"), *units]  # type: ignore[attr-defined]  # as above
+
+    def clean_area(self) -> Any:
+        """The one area that is meant, or None for none."""
+        written = self.cleaned_data["area"].strip()
+        if not written:
+            return None
+        found = area_queries.written_areas({written})[written]
+        if len(found) != 1:
+            several = _("Several areas are called so; write the names above it too.")
+            raise forms.ValidationError(several if found else _("This area is unknown."))
+        return found[0]
+
+    def draft(self) -> PostDraft:
+        """What the verb takes; days begin and end at midnight in civil time."""
+        data = self.cleaned_data
+        unit = unit_queries.units_by_key({data["unit"]}).get(data["unit"]) if data["unit"] else None
+        begins, ends = (
+            datetime.combine(data[name], time(), clock.zone()) if data[name] else None for name in ("begins", "ends")
+        )
+        return PostDraft(data["role"], data["area"], unit, begins, ends, data["reason"])
+
+
+class ReasonForm(forms.Form):
+    """Why something is done."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=400)
+
+
+class TokenForm(forms.Form):
+    """A token for a program."""
+
+    name = forms.CharField(label=_("What the token is for"), max_length=60)
+    days = forms.IntegerField(label=_("Days until it ends"), min_value=1, max_value=730, initial=365)
+
+
+class UploadForm(forms.Form):
+    """A book of staff to bring in."""
+
+    file = forms.FileField(label=_("XLSX file"))
+    is_dry_run = forms.BooleanField(label=_("Only check and compare; keep nothing"), required=False, initial=True)
+
+
+NUMBERS = {
+    "idle_minutes": _("Sign out after so many minutes without use"),
+    "wall_idle_minutes": _("The same for wall displays (0: never)"),
+    "password_days": _("A password ages after so many days (0: never)"),
+    "history": _("So many former passwords are not taken again"),
+    "wrong_tries": _("Wrong tries until an account is locked"),
+    "wrong_minutes": _("Minutes in which they are counted, and the lock lasts"),
+}
+
+
+class PolicyForm(forms.Form):
+    """The rules of signing in."""
+
+    factor_roles = forms.MultipleChoiceField(label=_("Roles that need a second factor"), required=False)
+
+    def __init__(self, *args: Any, chinese: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = [(one.key, one.name_zh if chinese else one.name_en) for one in ROLES.values()]
+        self.fields["factor_roles"].choices = names  # type: ignore[attr-defined]  # a ChoiceField, as declared
+        for name, label in NUMBERS.items():
+            least, most = BOUNDS[name]
+            self.fields[name] = forms.IntegerField(label=label, min_value=least, max_value=most)
+        self.fields["reason"] = forms.CharField(label=_("Reason"), max_length=400)
+
+    def policy(self) -> Policy:
+        """What the verb takes."""
+        data = {name: self.cleaned_data[name] for name in NUMBERS}
+        return Policy(factor_roles=frozenset(self.cleaned_data["factor_roles"]), **data)

@@ -1,0 +1,1 @@
+"""How pages of staff write posts and reasons."""

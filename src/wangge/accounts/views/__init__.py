@@ -1,0 +1,1 @@
+"""Doors of the account: in, out, and what stands between."""
