@@ -16,13 +16,15 @@ def pytest_configure() -> None:
 
 @pytest.fixture(autouse=True)
 def _fresh_copies() -> None:
-    """Kept answers and the language of one test are not known to the next."""
+    """Kept answers, counted requests and the language of one test are not known to the next."""
     from django.conf import settings
     from django.utils import translation
 
+    from wangge.kernel import limits
     from wangge.kernel.caches import forget_everything
 
     forget_everything()
+    limits.forget()
     translation.activate(settings.LANGUAGE_CODE)
 
 

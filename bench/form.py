@@ -24,6 +24,7 @@ NAMES = [
     "seed",
     "sweep",
     "list",
+    "scope",
     "lifecycle",
     "burst",
     "clocks",

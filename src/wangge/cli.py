@@ -18,6 +18,7 @@ COMMANDS = {
     "backup": "write the database and the files into one archive",
     "restore": "bring back what backup wrote",
     "import": "bring in areas, shapes or cases from files",
+    "advisories": "ask whether a known weakness stands in the locked packages (needs pip-audit and the network)",
     "manage": "Django's own commands",
     "help": "show this",
 }
@@ -40,7 +41,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _help(asked: str) -> int:
     print("usage: ./wangge COMMAND [ARGUMENTS]\n")
     for name, text in COMMANDS.items():
-        print(f"  {name:10}{text}")
+        print(f"  {name:11}{text}")
     known = asked in COMMANDS or asked in {"-h", "--help"}
     if not known:
         print(f"\nThere is no command {asked!r}.")
@@ -130,6 +131,12 @@ def _bench(words: list[str]) -> int:
     from bench.form import main as bench
 
     return bench(words)
+
+
+def _advisories(_words: list[str]) -> int:
+    from wangge.launch import advisories
+
+    return advisories.look()
 
 
 def _test(words: list[str]) -> int:

@@ -61,6 +61,7 @@ WORKER_DATABASE_URL = text("WANGGE_WORKER_DATABASE_URL")  # the same for the job
 AUDIT_KEY = text("WANGGE_AUDIT_KEY") or HOME.secret("audit-key")  # signs the daily head of the audit trail
 AUDIT_DIGEST = text("WANGGE_AUDIT_DIGEST", "sha256")  # or sm3
 AUDIT_MONTHS = max(6, number("WANGGE_AUDIT_MONTHS", 36))  # how long audit entries are kept; the law says six at least
+READERS_SHOWN = text("WANGGE_READERS_SHOWN", "role")  # how persons are told who looked: role and unit; "name" adds it
 DATABASES = {"default": database(text("DATABASE_URL", "postgresql://wangge@localhost/wangge"))}
 ALLOWED_HOSTS = words("WANGGE_HOSTS", "*")
 CSRF_TRUSTED_ORIGINS = words("WANGGE_ORIGINS", "")
@@ -70,7 +71,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 WANGGE_APPS = [
     "kernel", "flow", "ui", "areas", "units", "accounts", "access", "catalog", "people", "assets", "cases",
-    "stats", "console", "portal", "board", "audits", "demo",
+    "rights", "stats", "console", "portal", "board", "audits", "demo",
 ]  # fmt: skip
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 INSTALLED_APPS = [
@@ -132,6 +133,9 @@ OIDC_SCOPE = text("WANGGE_OIDC_SCOPE", "openid profile")
 OIDC_CLAIM = text("WANGGE_OIDC_CLAIM", "preferred_username")  # what the platform says of a person …
 OIDC_MATCHES = "external_id" if text("WANGGE_OIDC_MATCHES", "username") == "external_id" else "username"  # … is this
 OIDC_STRONG = words("WANGGE_OIDC_STRONG", "mfa")  # the amr or acr values that count as a second factor
+OUTGOING_HOSTS = words("WANGGE_OUTGOING_HOSTS", "")  # hosts that may be called besides the city's platform
+OUTGOING_PRIVATE = words("WANGGE_OUTGOING_PRIVATE", "")  # networks inside in which they may stand, as 10.20.0.0/16
+OUTGOING_HTTP = flag("WANGGE_OUTGOING_HTTP", default=False)  # whether they may be called without TLS
 LOGIN_REDIRECT_URL = "/desk/"
 SESSION_COOKIE_AGE = number("WANGGE_SESSION_HOURS", 12) * 3600
 HTTPS = flag("WANGGE_HTTPS", default=False)  # browsers reach us by HTTPS only; a proxy of our own speaks it

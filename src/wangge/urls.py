@@ -11,6 +11,7 @@ urlpatterns = [
     path("desk/", include("wangge.console.urls")),
     path("board/", include("wangge.board.urls")),
     path("audit/", include("wangge.audits.urls")),
+    path("rights/", include("wangge.rights.urls")),
     path("areas/", include("wangge.areas.urls")),
     path("duty-list/", include("wangge.catalog.urls")),
     path("demo/", include("wangge.demo.urls")),

@@ -14,17 +14,20 @@ ROOMS = {
     "jobs", "listeners", "admin", "urls", "templates", "static", "migrations", "management", "templatetags", "tests",
 }  # fmt: skip
 OWN_ROOMS = {  # what the ground, the frame and the doors need besides
-    "kernel": {"audit", "bus", "caches", "classing", "clock", "crypto", "data", "db", "errors", "fanout", "files", "geometry",
-               "http", "ids", "imports", "origin", "queue", "sheets", "signing", "tables", "terminal", "text", "unpacking"},
+    "kernel": {"audit", "bus", "caches", "classing", "clock", "crypto", "data", "db", "errors", "fanout", "files",
+               "gate", "geometry", "http", "ids", "imports", "limits", "marks", "origin", "outgoing", "queue",
+               "scrub", "sensitive", "sheets", "signing", "sparing", "tables", "terminal", "text", "unpacking"},
     "flow": {"flows"},
     "accounts": {"backends", "guard"},
-    "access": {"staff"},
+    "access": {"lending", "staff"},
     "ui": {"context", "converters", "fields", "menu", "storage"},
     "board": {"stream"},
     "demo": {"data", "territory"},
     "people": {"keyring"},
     "cases": {"mappings"},
     "catalog": {"data"},
+    "rights": {"data"},
+    "portal": {"my"},
     "assets": {"data"},
 }  # fmt: skip
 

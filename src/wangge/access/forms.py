@@ -1,17 +1,18 @@
 """What keepers of accounts type. A form takes the fields it names and no others, whatever is posted."""
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from wangge.access.actions import PostDraft
+from wangge.access.actions import LoanDraft, PostDraft
 from wangge.access.rules import ROLES
 from wangge.access.staff import Asked
 from wangge.accounts.actions.keeping import AccountDraft
 from wangge.accounts.actions.policy import BOUNDS
 from wangge.accounts.models import User
+from wangge.accounts.queries import account_named
 from wangge.accounts.rules import Policy
 from wangge.areas import queries as area_queries
 from wangge.kernel import clock
@@ -85,6 +86,67 @@ class PostForm(forms.Form):
             datetime.combine(data[name], time(), clock.zone()) if data[name] else None for name in ("begins", "ends")
         )
         return PostDraft(data["role"], data["area"], unit, begins, ends, data["reason"])
+
+
+def _account(written: str) -> User:
+    """The open account of a person by its exact name."""
+    found = account_named(written.replace("\0", "").strip())
+    if found is None or not found.is_active:
+        raise forms.ValidationError(_("There is no open account of this name."))
+    return found
+
+
+class LendForm(forms.Form):
+    """To whom a post is lent, and from when until when."""
+
+    account = forms.CharField(label=_("Account of the person"), max_length=60)
+    begins = forms.DateField(label=_("From (empty: now)"), required=False, widget=forms.DateInput({"type": "date"}))
+    ends = forms.DateField(label=_("Until the end of"), widget=forms.DateInput({"type": "date"}))
+    reason = forms.CharField(label=_("Reason"), max_length=400)
+
+    def clean_account(self) -> User:
+        """The person."""
+        return _account(self.cleaned_data["account"])
+
+    def draft(self, *, cover_id: object = None) -> LoanDraft:
+        """What the verb takes; the last day counts whole, in civil time."""
+        data = self.cleaned_data
+        begins = datetime.combine(data["begins"], time(), clock.zone()) if data["begins"] else None
+        ends = datetime.combine(data["ends"] + timedelta(days=1), time(), clock.zone())
+        return LoanDraft(ends, data["reason"], begins, is_cover=data["account"].id == cover_id)
+
+
+class CoverForm(forms.Form):
+    """Who covers a post."""
+
+    account = forms.CharField(label=_("Account of the person"), max_length=60, required=False)
+
+    def clean_account(self) -> User | None:
+        """The person, or nobody."""
+        written = self.cleaned_data["account"]
+        return _account(written) if written.strip() else None
+
+
+class PlaceForm(forms.Form):
+    """An area or a unit somebody asks about."""
+
+    area = forms.CharField(label=_("Area (code, or names: county/town)"), max_length=300, required=False)
+    unit = forms.ChoiceField(label=_("Unit"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        units = [(unit.key, f"{unit.name_zh} · {unit.key}") for unit in unit_queries.units_in_office(clock.today())]
+        self.fields["unit"].choices = [("", "–"), *units]  # type: ignore[attr-defined]  # a ChoiceField, as declared
+
+    clean_area = PostForm.clean_area
+
+    def place(self) -> dict[str, Any]:
+        """What the query takes."""
+        unit = self.cleaned_data["unit"]
+        return {
+            "area": self.cleaned_data["area"],
+            "unit": unit_queries.units_by_key({unit}).get(unit) if unit else None,
+        }
 
 
 class ReasonForm(forms.Form):

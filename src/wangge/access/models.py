@@ -1,4 +1,4 @@
-"""The post: a person in a role, for an area or a unit, for a time."""
+"""The post: a person in a role, for an area or a unit, for a time; and the post lent to somebody else for a time."""
 
 from datetime import datetime
 
@@ -34,7 +34,7 @@ class Post(models.Model):
     """Person × role × area or unit × period; all rights come from posts and end with them."""
 
     placement = Placement.REFERENCE
-    privacy = Privacy(public="id", internal="user role area unit desk valid_from valid_to")
+    privacy = Privacy(public="id", internal="user role area unit desk valid_from valid_to cover")
 
     id = models.UUIDField(primary_key=True, default=new_id)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="posts")
@@ -44,6 +44,7 @@ class Post(models.Model):
     desk = models.ForeignKey(Desk, on_delete=models.PROTECT, null=True)
     valid_from = models.DateTimeField()
     valid_to = models.DateTimeField(null=True)
+    cover = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
 
     objects = PostQuerySet.as_manager()
 
@@ -53,5 +54,40 @@ class Post(models.Model):
             models.CheckConstraint(condition=Q(area__isnull=False) | Q(unit__isnull=False), name="post_has_place"),
             models.UniqueConstraint(
                 fields=["user"], condition=Q(role__in=POWERS, valid_to=None), name="post_one_open_power"
+            ),
+        ]
+
+
+class DelegationQuerySet(models.QuerySet["Delegation"]):
+    """Sentences about lent posts."""
+
+    def not_over(self, at: datetime) -> "DelegationQuerySet":
+        """Those that run at a moment or later."""
+        return self.filter(Q(valid_to=None) | Q(valid_to__gt=at))
+
+
+class Delegation(models.Model):
+    """A post lent to another person for a time: they hold what it opens, and nothing else; only its holder lends it."""
+
+    placement = Placement.REFERENCE
+    privacy = Privacy(public="id", internal="post person is_cover reason by_id at valid_from valid_to")
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="delegations")
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="delegations")
+    is_cover = models.BooleanField(default=False)  # the cover (B) of the post took over while its holder is away
+    reason = models.CharField(max_length=400)
+    by_id = models.UUIDField(null=True)
+    at = models.DateTimeField()
+    valid_from = models.DateTimeField()
+    valid_to = models.DateTimeField(null=True)
+
+    objects = DelegationQuerySet.as_manager()
+
+    class Meta:
+        db_table = "post_delegation"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gte=models.F("valid_from")), name="delegation_forward"
             ),
         ]

@@ -1,15 +1,21 @@
 """Reads about rights: from a signed-in person to the small value every scoped read takes."""
 
+from typing import Any, NamedTuple
+
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.db.models import CharField, F, Q, UUIDField, Value
 
 from wangge.access.models import Post
-from wangge.access.rules import ROLES, AreaRange, Scope
+from wangge.access.rules import POWERS, PROTECTED, ROLES, AreaRange, Scope, Seat
 from wangge.accounts.models import User
 from wangge.areas.models import Region, RegionSpan
 from wangge.kernel import clock
 from wangge.kernel.caches import kept_for
 
+COLUMNS = (
+    "role", "area__area_no", "area__area_end", "unit_id", "unit__name_zh", "unit__area__area_no",
+    "unit__area__area_end", "by", "by_zh", "by_en",
+)  # fmt: skip
 NOTHING = Scope(user_id=None)
 
 
@@ -25,29 +31,64 @@ def scope_of(user: User | AnonymousUser) -> Scope:
 
 
 def _resolve(user: User) -> Scope:
-    now = clock.now()
-    live = Q(valid_from__lte=now) & (Q(valid_to=None) | Q(valid_to__gt=now))
-    posts = list(Post.objects.filter(live, user=user).select_related("area", "unit__area"))
+    rows = _held(user)
     by_role: dict[str, list[AreaRange]] = {}
-    for post in posts:
-        if post.area and ROLES[post.role].sees == "area":
-            by_role.setdefault(post.role, []).append((post.area.area_no, post.area.area_end))
+    for seat in (row.seat for row in rows):
+        if seat.area and ROLES[seat.role].sees == "area":
+            by_role.setdefault(seat.role, []).append(seat.area)
     ranges = tuple(sorted({pair for pairs in by_role.values() for pair in pairs}))
-    units = {post.unit.id: post.unit for post in posts if post.unit and ROLES[post.role].sees == "unit"}
-    unit_areas = [(unit.area.area_no, unit.area.area_end) for unit in units.values()]
-    regions = regions_touching((*ranges, *unit_areas))
+    units = {
+        row.seat.unit_id: row.unit_area for row in rows if row.seat.unit_id and ROLES[row.seat.role].sees == "unit"
+    }
+    regions = regions_touching((*ranges, *units.values()))
     return Scope(
         user_id=user.id,
         name_zh=user.name_zh,
         name_en=user.name_en,
-        unit_name=next((post.unit.name_zh for post in posts if post.unit), ""),
-        roles=frozenset(post.role for post in posts),
+        unit_name=next((row.unit_name for row in rows if row.seat.unit_id), ""),
+        roles=frozenset(row.seat.role for row in rows),
         unit_ids=frozenset(units),
         area_ranges=ranges,
         whole_regions=frozenset(_whole(ranges)),
         regions=regions,
         areas_by_role={role: tuple(pairs) for role, pairs in by_role.items()},
+        seats=tuple(row.seat for row in rows),
     )
+
+
+class _Row(NamedTuple):
+    """A post as it was read."""
+
+    seat: Seat
+    unit_name: str
+    unit_area: AreaRange
+
+
+def _held(user: User) -> list[_Row]:
+    """The posts somebody holds now, and those lent to them by holders who hold them still. One statement.
+
+    Whoever has a power takes over no other post, even if it was lent before.
+    """
+    now = clock.now()
+    live = Post.objects.live(now).order_by()
+    own = live.filter(user=user).annotate(
+        by=Value(None, UUIDField()), by_zh=Value("", CharField()), by_en=Value("", CharField())
+    )
+    runs = Q(delegations__valid_to=None) | Q(delegations__valid_to__gt=now)
+    lent = live.filter(
+        runs, delegations__person=user, delegations__valid_from__lte=now, user__is_active=True
+    ).exclude(role__in=(*PROTECTED, "provisioner"))  # fmt: skip
+    lent = lent.annotate(by=F("user_id"), by_zh=F("user__name_zh"), by_en=F("user__name_en"))
+    read = [_row(*values) for values in own.values_list(*COLUMNS).union(lent.values_list(*COLUMNS), all=True)]
+    has_power = any(row.seat.role in POWERS for row in read)
+    return [row for row in read if row.seat.lent_by is None or not has_power]
+
+
+def _row(*read: Any) -> _Row:
+    """What one line of the statement says, in the order of COLUMNS."""
+    role, begin, end, unit_id, unit_name, first, last, *lent = read
+    area = None if begin is None else (begin, end)
+    return _Row(Seat(role, area, unit_id, *lent), unit_name or "", (first or 0, last or 0))
 
 
 def regions_touching(ranges: tuple[AreaRange, ...]) -> tuple[int, ...]:

@@ -77,6 +77,25 @@ PROTECTED = POWERS | {"privacy_officer"}  # given, ended and kept by the securit
 
 
 @dataclass(frozen=True)
+class Seat:
+    """One post as it counts now: in which role, where, and who lent it, if somebody did."""
+
+    role: str
+    area: AreaRange | None = None
+    unit_id: UUID | None = None
+    lent_by: UUID | None = None
+    lent_zh: str = ""
+    lent_en: str = ""
+
+    def opens(self, area_no: int, unit_ids: Collection[UUID | None]) -> bool:
+        """Whether it opens a case of this area and these units."""
+        sees = ROLES[self.role].sees
+        if sees == "area":
+            return self.area is not None and self.area[0] <= area_no <= self.area[1]
+        return sees == "unit" and self.unit_id is not None and self.unit_id in unit_ids
+
+
+@dataclass(frozen=True)
 class Scope:
     """What a viewer may see, resolved once per request: areas × units × roles. Empty means nothing at all."""
 
@@ -90,6 +109,7 @@ class Scope:
     whole_regions: frozenset[int] = frozenset()
     regions: tuple[int, ...] = ()
     areas_by_role: dict[str, tuple[AreaRange, ...]] = field(default_factory=dict, compare=False)
+    seats: tuple[Seat, ...] = field(default=(), compare=False)
 
     @property
     def name(self) -> str:
@@ -105,6 +125,11 @@ class Scope:
         """Whether a post (in this role, if one is named) covers the area."""
         ranges = self.areas_by_role.get(role, ()) if role else self.area_ranges
         return any(begin <= area_no <= end for begin, end in ranges)
+
+    def acts_for(self, roles: Collection[str], area_no: int, unit_ids: Collection[UUID | None]) -> Seat | None:
+        """The lent post an act in these roles rests on; None when a post of the viewer's own suffices."""
+        fitting = [seat for seat in self.seats if seat.role in roles and seat.opens(area_no, unit_ids)]
+        return None if any(seat.lent_by is None for seat in fitting) else next(iter(fitting), None)
 
 
 OPERATOR = None  # whoever sits at the server itself: commands act without a scope
@@ -161,3 +186,27 @@ def may_provision(*, keeper: Scope, closes_only: bool, is_protected: bool, kind:
     if is_protected and not closes_only:
         return no("Accounts with a power are kept by the security officer.")
     return YES
+
+
+def may_lend(
+    role: str, *, giver: Scope | None, holder: UUID, to: UUID, to_roles: Collection[str] = (), kind: str = "person"
+) -> Decision:  # fmt: skip
+    """Whether a post may be lent to somebody, by its holder or by the administrator; a lent post is not lent on."""
+    if role in PROTECTED or role == "provisioner":
+        return no("This role is not lent; the security officer gives it as a post.")
+    if to == holder:
+        return no("A post is lent to somebody else.")
+    if kind != "person":
+        return no("A post is lent to a person.")
+    if POWERS & set(to_roles):
+        return no("Somebody with a power takes over no other post.")
+    return may_end_loan(giver=giver, holder=holder, to=to) if giver is OPERATOR or giver.user_id != to else no(
+        "Nobody gives or ends posts of their own."
+    )  # fmt: skip
+
+
+def may_end_loan(*, giver: Scope | None, holder: UUID, to: UUID) -> Decision:
+    """Whether somebody may end a loan: the holder, the one who took over, the administrator."""
+    if giver is OPERATOR or giver.user_id in {holder, to} or "administrator" in giver.roles:
+        return YES
+    return no("Only the holder of a post lends it, or the administrator.")

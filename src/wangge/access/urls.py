@@ -3,10 +3,14 @@
 from django.urls import path
 
 from wangge.access.api import door
-from wangge.access.views import keeping, ruling
+from wangge.access.views import keeping, lending, ruling
 
 app_name = "access"
 urlpatterns = [
+    path("posts/", lending.mine, name="posts"),
+    path("posts/<uuid:post_id>/lend/", lending.lend, name="lend"),
+    path("posts/<uuid:post_id>/cover/", lending.cover, name="cover"),
+    path("posts/loans/<uuid:delegation_id>/end/", lending.end, name="end_loan"),
     path("staff/", keeping.index, name="staff"),
     path("staff/new/", keeping.new, name="new"),
     path("staff/upload/", ruling.upload, name="upload"),
@@ -15,6 +19,7 @@ urlpatterns = [
     path("staff/signing-in/", ruling.policy, name="policy"),
     path("staff/posts/<uuid:post_id>/end/", keeping.end_post, name="end_post"),
     path("staff/<uuid:user_id>/", keeping.account, name="account"),
+    path("staff/<uuid:user_id>/sees/", lending.sees, name="sees"),
     path("staff/<uuid:user_id>/change/", keeping.change, name="change"),
     path("staff/<uuid:user_id>/posts/", keeping.give_post, name="give_post"),
     path("staff/<uuid:user_id>/close/", keeping.close, name="close"),

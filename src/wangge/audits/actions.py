@@ -11,14 +11,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from wangge.audits import queries
-from wangge.audits.queries import Opener, Page, Told
+from wangge.audits.queries import Opener, Page, Told, Traced
 from wangge.audits.rules import MOST_EXPORTED, Asked
-from wangge.kernel import audit, clock
+from wangge.kernel import audit, clock, marks
 from wangge.kernel.audit import heads
 from wangge.kernel.models import AuditHead
 from wangge.kernel.sheets import FORMULA_SIGNS, Table, write_tables
 
 AT_ONCE = 1_000
+MARKED = frozenset({1, 3, 4, 6, 9})  # who, what, on what, why and details: words, never a key
 WIDTHS = (18, 18, 30, 22, 26, 24, 24, 18, 20, 40, 10, 38)
 
 
@@ -49,10 +50,27 @@ def export_book(asked: Asked, *, by: UUID | None) -> tuple[bytes, int]:
             count += 1
             yield _cells(one)
 
+    mark = _mark(by)
     about = Table(_("About"), ([name, value] for name, value in _about(asked, count)), [24, 90])
-    content = write_tables([Table(_("Audit trail"), rows(), WIDTHS, headings=[_headings()]), about])
-    _note("export_audit", asked, by=by, count=count)
+    entries = Table(_("Audit trail"), rows(), WIDTHS, headings=[_headings()], marked=MARKED)
+    content = write_tables([entries, about], mark)
+    _note("export_audit", asked, by=by, count=count, export=mark.number)
     return content, count
+
+
+def _mark(by: UUID | None) -> marks.Mark:
+    number = marks.new_number()
+    return marks.Mark(number, f"{number} · {marks.code_of(by)} · {clock.local(clock.now()):%Y-%m-%d %H:%M}")
+
+
+@transaction.atomic
+def trace_leak(text: str, *, by: UUID | None) -> list[Traced]:
+    """Who took the exports, and whose pages showed the codes, that a text carries; that it was asked is on record."""
+    numbers, codes = marks.numbers_in(text), marks.codes_in(text)
+    found = [*queries.takers(numbers), *queries.holders(codes)]
+    audit.record("trace_leak", by=by, subject=("audit", "leak"),
+                 detail={"marks": [one.mark for one in found][:20], "found": len(found)})  # fmt: skip
+    return found
 
 
 @transaction.atomic
@@ -95,8 +113,9 @@ def _walk(asked: Asked, *, by: UUID | None) -> Iterator[Told]:
         asked = replace(asked, after=page.next_after)
 
 
-def _note(verb: str, asked: Asked, *, by: UUID | None, count: int | None) -> None:
+def _note(verb: str, asked: Asked, *, by: UUID | None, count: int | None, export: str = "") -> None:
     detail: dict[str, object] = {f"asked_{name}": value for name, value in asked.parts.items()}
+    detail |= {"export": export} if export else {}
     audit.record(
         verb, by=by, subject=("audit", "search"), detail=detail if count is None else {**detail, "count": count}
     )

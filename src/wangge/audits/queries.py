@@ -18,7 +18,7 @@ from wangge.areas import queries as area_queries
 from wangge.audits.rules import AUDITOR, PAGE, Asked
 from wangge.cases.models import Case
 from wangge.flow import queries as flow_queries
-from wangge.kernel import clock
+from wangge.kernel import clock, marks
 from wangge.kernel.audit import NO_REGION
 from wangge.kernel.audit.canon import id_at
 from wangge.kernel.audit.verbs import FIELDS, MOVE, OPENINGS, SUBJECTS, VERBS
@@ -62,6 +62,39 @@ class Opener:
     name: str
     username: str
     count: int
+
+
+@dataclass(frozen=True)
+class Traced:
+    """An account that something which got out is traced to: by which mark, whose, and what is known of it."""
+
+    mark: str
+    who: str
+    told: str
+
+
+def takers(numbers: Iterable[str]) -> list[Traced]:
+    """Who took the exports of these numbers, when and from where."""
+    taken = AuditEntry.objects.filter(region_no=NO_REGION, verb__startswith="export_", detail__export__in=list(numbers))
+    entries = list(taken.order_by("id"))
+    names = {user.id: user for user in User.objects.filter(id__in={one.actor_id for one in entries if one.actor_id})}
+    return [
+        Traced(str(one.detail["export"]), _named(names.get(one.actor_id)) if one.actor_id else "–",
+               f"{one.verb} {clock.local(one.at):%Y-%m-%d %H:%M} {one.address or ''}".rstrip())
+        for one in entries
+    ]  # fmt: skip
+
+
+def holders(codes: Iterable[str]) -> list[Traced]:
+    """The accounts whose pages carry these codes."""
+    wanted = set(codes)
+    accounts = User.objects.only("id", "username", "name_zh").order_by("username") if wanted else []
+    coded = ((marks.code_of(user.id), user) for user in accounts)
+    return [Traced(code, _named(user), "pages") for code, user in coded if code in wanted]
+
+
+def _named(user: User | None) -> str:
+    return f"{user.username} {user.name_zh}" if user else "–"
 
 
 def speaks_chinese() -> bool:

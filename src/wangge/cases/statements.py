@@ -45,8 +45,8 @@ CASE = _insert(
     source_id="''", last_seq="1",
 )  # fmt: skip
 EVENT = _insert(
-    "cases_event", ["to_state", "by_id", "by_name", "by_unit"], region_no="$region", case_id="$case", seq="1",
-    move="'report'", from_state="''", happened_at="$at", recorded_at="$at", note="''", public_note="''", data="'{}'",
+    "cases_event", ["to_state", "by_id", "by_name", "by_unit", "data"], region_no="$region", case_id="$case", seq="1",
+    move="'report'", from_state="''", happened_at="$at", recorded_at="$at", note="''", public_note="''",
 )  # fmt: skip
 CLOCK = _insert(
     "cases_clock", ["kind", "run", '"limit"', "started_at", "due_at", "stopped_at", "is_provisional", "explanation"],

@@ -13,6 +13,7 @@ from wangge.console.views import (
     notices,
     queue,
     saved,
+    seeing,
     visits,
 )
 
@@ -28,6 +29,7 @@ urlpatterns = [
     path("emergencies/", emergencies.emergencies, name="emergencies"),
     path("visits/", visits.visits, name="visits"),
     path("visits/<region_key:key>/", visits.call, name="call"),
+    path("why/", seeing.why, name="why"),
     path("conditions/", moves.conditions, name="conditions"),
     path("cases/<region_key:key>/", case.case, name="case"),
     path("cases/<region_key:key>/phone/", case.phone, name="phone"),

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import warnings
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -15,7 +16,8 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from wangge.kernel.errors import InvalidInputError
 
 LONGEST_SIDE = 2048
-MOST_PIXELS = 80_000_000  # beyond this a picture is a bomb, not a photograph
+MOST_PIXELS = {"JPEG": 120_000_000}  # beyond this a picture is a bomb, not a photograph; a JPEG is read scaled down
+MOST_PIXELS_ELSE = 40_000_000
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 
 
@@ -37,20 +39,22 @@ def read_photo(raw: bytes) -> Photo:
                                 field="photos")  # fmt: skip
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own bound is asked before decoding
             with Image.open(io.BytesIO(raw), formats=FORMATS) as picture:
                 return _encoded(picture)
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError,
-            Image.DecompressionBombWarning) as error:  # fmt: skip
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         message = _("This file is not a picture we can read. Please send a JPEG or PNG photo.")
         raise InvalidInputError(message, field="photos") from error
 
 
 def _encoded(picture: Image.Image) -> Photo:
-    if picture.width * picture.height > MOST_PIXELS:
+    """The picture drawn anew, no longer than 2,048 pixels; comments, profiles and positions are not carried along."""
+    if picture.width * picture.height > MOST_PIXELS.get(picture.format or "", MOST_PIXELS_ELSE):
         raise ValueError("too many pixels")
+    picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
     upright = ImageOps.exif_transpose(picture).convert("RGB")
     upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    upright.info.clear()
     out = io.BytesIO()
     upright.save(out, "JPEG", quality=82, optimize=True)
     content = out.getvalue()
@@ -86,3 +90,9 @@ def open_file(name: str) -> bytes:
     """The content of a stored file."""
     with default_storage.open(name) as file:
         return bytes(file.read())
+
+
+def remove_files(names: Iterable[str]) -> None:
+    """Remove stored files; one that is gone already is no fault."""
+    for name in names:
+        default_storage.delete(name)

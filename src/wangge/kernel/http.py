@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 MACHINES = "/api/"  # below this address every answer is for a program, errors too
 FOR_PROGRAMS = (MACHINES, "/scim/")
 PROBLEM = "application/problem+json"
+OF_THE_BODY = frozenset({"Content-Type", "Content-Length", "Content-Encoding", "Content-Language", "ETag"})
 TITLES = {
     400: gettext_noop("This request cannot be read."),
     401: gettext_noop("This needs a valid token, or a session of somebody who is signed in."),
@@ -38,6 +39,12 @@ TITLES = {
     431: gettext_noop("The headers of this request are longer than we read."),
     500: gettext_noop("Something went wrong on our side. Please try again; if it stays, tell the administrator."),
     503: gettext_noop("Too much is going on at the moment. Please send this again in a few seconds."),
+}
+ON_EXPRESS = {  # what the express lane's answers carry: they are read by programs and never shown
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
 }
 _express: dict[str, Door] = {}
 _express_under: dict[str, Door] = {}
@@ -96,8 +103,8 @@ def express_lane(get_response: Answer) -> Answer:
         if response is None:
             onward = get_response(request)
             return _for_machines(onward) if path.startswith(MACHINES) else onward
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Cache-Control"] = "no-store"
+        for name, value in ON_EXPRESS.items():
+            response.headers[name] = value
         if settings.HSTS:
             response.headers["Strict-Transport-Security"] = settings.HSTS
         response.headers["Content-Length"] = str(len(response.content))
@@ -142,13 +149,13 @@ def _through(door: Door, request: HttpRequest) -> HttpResponse | None:
 
 
 def _for_machines(response: Any) -> Any:
-    """An error that is a page becomes a problem with the same status and headers."""
+    """An error that is a page becomes a problem with the same status and headers, those of security among them."""
     if response.status_code < 400 or response.headers.get("Content-Type", "").startswith(PROBLEM):
         return response
     told = problem(response.status_code)
-    for name in ("Allow", "Retry-After", "WWW-Authenticate"):
-        if name in response.headers:
-            told.headers[name] = response.headers[name]
+    for name, value in response.headers.items():
+        if name not in OF_THE_BODY:
+            told.headers[name] = value
     return told
 
 
@@ -160,7 +167,7 @@ POLICY = (
 
 
 def security_headers(get_response: Answer) -> Answer:
-    """Middleware: the content security policy and its neighbours on every answer; no inline script, nothing from outside."""
+    """Middleware: the content security policy and its neighbours on every answer; nothing inline or from outside."""
 
     def answer(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)

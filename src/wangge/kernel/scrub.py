@@ -16,12 +16,17 @@ from typing import Any
 from django.http import HttpRequest
 from django.views.debug import SafeExceptionReporterFilter
 
+from wangge.kernel.sparing import is_card
+
 GONE = "***"
+LONGEST = 60_000
 NAMES = (
     r"[\w-]{0,30}(?:pass(?:word|wd)?|secret\w{0,20}|token|sessionid|session_key|csrf\w{0,20}|authorization"
     r"|(?:api|master|private)[_-]?key)|pwd|code|otp|totp|cookie|phone|tel|id_number|home"
 )
-PERSON_NUMBER = r"(?<![\d*])\d{6}[ -]?(?:18|19|20)\d\d[ -]?(?:0[1-9]|1[0-2])[ -]?(?:0[1-9]|[12]\d|3[01])[ -]?\d{3}[\dXx](?!\d)"
+PERSON_NUMBER = (
+    r"(?<![\d*])\d{6}[ -]?(?:18|19|20)\d\d[ -]?(?:0[1-9]|1[0-2])[ -]?(?:0[1-9]|[12]\d|3[01])[ -]?\d{3}[\dXx](?!\d)"
+)
 CARD = re.compile(r"(?<![\d-])(?:\d[ -]?){15,18}\d(?![\d-])")
 PLAIN: list[tuple[re.Pattern[str], str]] = [
     (re.compile(r"(?i)(//[^/\s:@]+):[^/\s@]+@"), rf"\1:{GONE}@"),  # postgresql://user:password@host
@@ -29,7 +34,8 @@ PLAIN: list[tuple[re.Pattern[str], str]] = [
     (re.compile(r"\bwg_[\w-]{16,}"), GONE),
     (re.compile(r"(?i)\b(?:set-)?cookie:\s*[^\n]+"), f"cookie: {GONE}"),
     (re.compile(rf"(?i)\b((?:{NAMES}))([\"']?\]?\s*[:=]+\s*)(\"[^\"]*\"|'[^']*'|[^\s,;&)}}\]]+)"), rf"\1\2{GONE}"),
-    (re.compile(r"Failing row contains \(.*?\)\.?(?=\s|$)", re.S), f"Failing row contains ({GONE})."),
+    (re.compile(r"Failing row contains \((?:(?!\n(?:Traceback|The above|During|CONTEXT|STATEMENT)).)*", re.S),
+     f"Failing row contains ({GONE})."),
     (re.compile(r"(Key \([^)]*\)=)\(.*?\)(?= already| is not| conflicts|[.\s]|$)"), rf"\1({GONE})"),
     (re.compile(r"(\$\d+ = )'(?:[^']|'')*'"), rf"\1'{GONE}'"),
     (re.compile(r"(?i)(invalid input \w+ for \w[\w ]*: )\"[^\n]*\""), rf'\1"{GONE}"'),
@@ -43,7 +49,10 @@ PLAIN: list[tuple[re.Pattern[str], str]] = [
 
 
 def scrub(written: str) -> str:
-    """The text with every number of a person and every secret it can know masked."""
+    """The text with every number of a person and every secret it can know masked; of a very long one both ends."""
+    if len(written) > LONGEST:
+        head, tail = written[: LONGEST // 4].rsplit(None, 1)[0], written[-3 * LONGEST // 4 :].split(None, 1)[-1]
+        written = f"{head} … {tail}"
     for pattern, instead in PLAIN:
         written = pattern.sub(instead, written)
     return CARD.sub(_card, written)
@@ -52,13 +61,6 @@ def scrub(written: str) -> str:
 def _card(found: re.Match[str]) -> str:
     """A number that passes the check of payment cards (ISO/IEC 7812, Luhn) is taken for one."""
     return GONE if is_card(found.group()) else found.group()
-
-
-def is_card(written: str) -> bool:
-    """Whether this is the number of a payment card: 16 to 19 digits, the check digit of Luhn."""
-    digits = [int(one) for one in written if one.isdigit()]
-    doubled = [digit * 2 - 9 * (digit > 4) for digit in digits[-2::-2]]
-    return 16 <= len(digits) <= 19 and (sum(digits[-1::-2]) + sum(doubled)) % 10 == 0
 
 
 class Scrubbed(logging.Formatter):
@@ -113,7 +115,7 @@ def configure(wanted: dict[str, Any]) -> None:
     An error that nobody caught ends in the same log; its last words are scrubbed too.
     """
     logging.config.dictConfig(wanted)
-    logging.captureWarnings(True)
+    logging.captureWarnings(capture=True)
     scrubber = ScrubFilter()
     named = [logging.getLogger(name) for name in list(logging.root.manager.loggerDict)]
     for handler in {id(one): one for logger in (logging.root, *named) for one in logger.handlers}.values():

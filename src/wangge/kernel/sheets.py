@@ -21,12 +21,16 @@ from xlsxwriter.worksheet import Worksheet
 
 from wangge.kernel.errors import InvalidInputError
 from wangge.kernel.imports import ImportReport, RowProblem
+from wangge.kernel.marks import Mark
 from wangge.kernel.text import clean
 
 MOST_ROWS = 200_000
 MOST_COLUMNS = 200
 MOST_BYTES = 30_000_000
 MOST_UNPACKED = 600_000_000
+MOST_RATIO, SMALL = 200, 1_000_000  # how many times larger a part may become; small ones may be as packed as they like
+MOST_PARTS = 2_000
+DECLARED = re.compile(rb"<!(?:DOCTYPE|ENTITY)|<\0!\0", re.I)  # an entity makes much of little, or fetches a file
 YES = frozenset({"yes", "true", "1", "y", "是", "√", "有"})
 NO = frozenset({"no", "false", "0", "n", "否", "×", "无"})
 CELL = re.compile(rb'<c\b[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*?(?:/>|>(<f\b)?)')
@@ -148,9 +152,10 @@ class Table:
     rows: Iterable[Sequence[str]]
     widths: Sequence[int]
     headings: Sequence[Sequence[str]] = ()
+    marked: frozenset[int] = frozenset()  # the columns whose texts carry the mark of the export unseen
 
 
-def write_tables(tables: Iterable[Table]) -> bytes:
+def write_tables(tables: Iterable[Table], mark: Mark | None = None) -> bytes:
     """An XLSX book of long tables in little memory: rows are taken one by one and never held together.
 
     Every cell is text. One that begins like a formula is marked as text besides, so that editing it, or saving it in
@@ -164,12 +169,18 @@ def write_tables(tables: Iterable[Table]) -> bytes:
         formats = [
             book.add_format({"num_format": "@", **more}) for more in ({}, {"quote_prefix": True}, {"bold": True})
         ]
+        if mark:
+            book.set_properties({"keywords": mark.number, "comments": mark.said})
         for table in tables:
-            _write_table(book.add_worksheet(table.title), table, *formats)
+            sheet = book.add_worksheet(table.title)
+            if mark:
+                sheet.set_footer(f"&L&8{mark.said.replace('&', '&&')}&R&8&P/&N")
+            _write_table(sheet, table, formats, mark.hidden if mark else "")
     return out.getvalue()
 
 
-def _write_table(sheet: Worksheet, table: Table, text: Format, quoted: Format, heading: Format) -> None:
+def _write_table(sheet: Worksheet, table: Table, formats: Sequence[Format], hidden: str) -> None:
+    text, quoted, heading = formats
     for across, width in enumerate(table.widths):
         sheet.set_column(across, across, width, text)
     if table.headings:
@@ -180,7 +191,18 @@ def _write_table(sheet: Worksheet, table: Table, text: Format, quoted: Format, h
     for down, row in enumerate(table.rows, len(table.headings)):
         for across, value in enumerate(row):
             if value:
-                sheet.write_string(down, across, value, quoted if value[0] in FORMULA_SIGNS else text)
+                written = value + hidden if across in table.marked else value
+                sheet.write_string(down, across, written, quoted if value[0] in FORMULA_SIGNS else text)
+
+
+def texts_of(content: bytes) -> str:
+    """Every text of a book, its properties among them, for finding the mark in it; refused when it is a trap."""
+    _refuse_unsafe(content)
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        wanted = [
+            one for one in packed.namelist() if one.startswith(("docProps/", "xl/sharedStrings", "xl/worksheets/"))
+        ]
+        return "\n".join(packed.read(one).decode("utf-8", "replace") for one in wanted)
 
 
 def refuse(report: ImportReport, row: SheetRow, column: str, reason: str, value: str = "") -> None:
@@ -199,12 +221,32 @@ def _refuse_unsafe(content: bytes) -> None:
         raise _unreadable(_("it is too large"))
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
-                raise _unreadable(_("it is too large"))
+            _refuse_packing(packed.infolist())
+            _refuse_entities(packed)
             for title, part in _parts(packed):
                 _refuse_cells(title, packed.read(part))
     except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, EOFError) as error:
         raise _unreadable(_("it is not an XLSX file")) from error
+
+
+def _refuse_packing(parts: Sequence[zipfile.ZipInfo]) -> None:
+    """Refuse a book that becomes far larger than it is, has too many parts, or names one outside itself."""
+    if sum(part.file_size for part in parts) > MOST_UNPACKED or len(parts) > MOST_PARTS:
+        raise _unreadable(_("it is too large"))
+    for part in parts:
+        if part.file_size > SMALL and part.file_size > MOST_RATIO * max(part.compress_size, 1):
+            raise _unreadable(_("it is too large"))
+        if part.filename.startswith(("/", "\\")) or ".." in part.filename.replace("\\", "/").split("/"):
+            raise _unreadable(_("it is not an XLSX file"))
+
+
+def _refuse_entities(packed: zipfile.ZipFile) -> None:
+    """Refuse parts that declare entities; a spreadsheet program writes none. They stand at the beginning of a part."""
+    for part in packed.infolist():
+        if part.filename.lower().endswith((".xml", ".rels", ".vml")):
+            with packed.open(part) as opened:
+                if DECLARED.search(opened.read(64 * 1024)):
+                    raise _unreadable(_("it is not an XLSX file"))
 
 
 def _parts(packed: zipfile.ZipFile) -> Iterator[tuple[str, str]]:

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from wangge.kernel.sparing import without_id_numbers
+
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 HAN = re.compile(r"[\u3400-\u9fff]+")
 WORD = re.compile(r"[a-z0-9]+")
@@ -14,26 +16,9 @@ def clean(written: str) -> str:
     return CONTROL.sub("", normal).strip()
 
 
-ID_NUMBER = re.compile(
-    r"(?<!\d)\d{6}[ -]?(?:18|19|20)\d\d[ -]?(?:0[1-9]|1[0-2])[ -]?(?:0[1-9]|[12]\d|3[01])[ -]?\d{3}[\dXx](?!\d)"
-)
-ID_WEIGHTS, ID_CHECKS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2), "10X98765432"
-
-
 def clean_words(written: str) -> str:
-    """What somebody wrote in their own words, cleaned, with the middle of every citizen's number in it masked."""
-    return ID_NUMBER.sub(_masked, clean(written))
-
-
-def _masked(found: re.Match[str]) -> str:
-    number = re.sub(r"[ -]", "", found.group()).upper()
-    return f"{number[:4]}{'*' * 10}{number[-4:]}" if is_id_number(number) else found.group()
-
-
-def is_id_number(number: str) -> bool:
-    """Whether 18 characters carry the check digit of a citizen's number (GB 11643-1999)."""
-    total = sum(int(digit) * weight for digit, weight in zip(number[:17], ID_WEIGHTS, strict=True))
-    return number[-1] == ID_CHECKS[total % 11]
+    """What somebody wrote in their own words, cleaned, with every citizen's number in it masked."""
+    return without_id_numbers(clean(written))
 
 
 def says_something(written: str) -> bool:

@@ -1,12 +1,14 @@
 """The identity store: what persons left so that we can answer them, each field sealed on its own."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
 from wangge.kernel.classing import Grants, Placement, Privacy
 from wangge.kernel.ids import new_id
 
-OPENING = "open_identity(integer, uuid, uuid)"
+OPENING = "open_identity(integer, uuid, uuid), change_identity(integer, uuid, uuid)"
 
 
 class Reporter(models.Model):
@@ -25,10 +27,10 @@ class Reporter(models.Model):
         db_table = "reporter"
 
 
-class SealedFieldManager(models.Manager["SealedField"]):
+class SealedFieldManager(models.Manager[Any]):
     """Reads everything but the sealed bytes: the role of the web may not read them."""
 
-    def get_queryset(self) -> models.QuerySet["SealedField"]:
+    def get_queryset(self) -> models.QuerySet[Any]:
         """Every field of every person, without the sealed bytes."""
         return super().get_queryset().defer("sealed")
 
@@ -126,3 +128,52 @@ class EmergencyOpening(models.Model):
     class Meta:
         db_table = "people_emergency"
         indexes = [models.Index(fields=["region_no", "owner_id"], name="emergency_owner")]
+
+
+class PendingCorrection(models.Model):
+    """What a person says a field should be, sealed for its place already; moved there when the request is granted.
+
+    Nobody opens it on the way: who decides sees the masked form.
+    """
+
+    placement = Placement.DISTRIBUTED
+    privacy = Privacy(
+        public="pk",
+        internal="region_no request_id owner_id field algorithm key_id nonce masked at",
+        personal="sealed blind",
+    )
+    grants = Grants(web="select insert delete", hidden="sealed")
+
+    pk = models.CompositePrimaryKey("region_no", "request_id", "field")
+    region_no = models.IntegerField()
+    request_id = models.UUIDField()
+    owner_id = models.UUIDField()
+    field = models.CharField(max_length=20)
+    algorithm = models.CharField(max_length=20)
+    key_id = models.UUIDField()
+    nonce = models.BinaryField()
+    sealed = models.BinaryField()
+    blind = models.BinaryField(null=True)
+    masked = models.CharField(max_length=120, blank=True)
+    at = models.DateTimeField()
+
+    objects = SealedFieldManager()
+
+    class Meta:
+        db_table = "people_correction"
+
+
+class Restriction(models.Model):
+    """A person asked that what is kept of them be stored and nothing else (PIPL 47): nobody opens it until lifted."""
+
+    placement = Placement.DISTRIBUTED
+    privacy = Privacy(public="pk", internal="region_no owner_id since")
+    grants = Grants(web="select", worker="select")
+
+    pk = models.CompositePrimaryKey("region_no", "owner_id")
+    region_no = models.IntegerField()
+    owner_id = models.UUIDField()
+    since = models.DateTimeField()
+
+    class Meta:
+        db_table = "people_restriction"

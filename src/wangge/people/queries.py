@@ -11,7 +11,7 @@ from wangge.areas import queries as area_queries
 from wangge.kernel.fanout import fanout
 from wangge.kernel.models import AuditEntry
 from wangge.people.keyring import BLIND, FIELD, current_key, newest_key, sealer
-from wangge.people.models import EmergencyOpening, Reporter, SealedField
+from wangge.people.models import EmergencyOpening, PendingCorrection, Reporter, Restriction, SealedField
 from wangge.people.rules import normal
 
 OPENINGS = ("reveal", "reveal_phone")  # the second before there was a key ring
@@ -61,7 +61,23 @@ def owners_of(field: str, value: str, *, regions: Sequence[int]) -> list[tuple[i
         return []
     blind = sealer().blind(f"{field}:{normal(field, value)}", key_id=current_key(BLIND))
     found = SealedField.objects.filter(region_no__in=regions, field=field, blind=blind)
-    return list(found.order_by("-at").values_list("region_no", "owner_id")[:LONGEST])
+    owners = list(found.order_by("-at").values_list("region_no", "owner_id")[:LONGEST])
+    ids = {owner_id for _region, owner_id in owners}
+    held = Restriction.objects.filter(region_no__in=regions, owner_id__in=ids).values_list("region_no", "owner_id")
+    left_alone = set(held) if owners else set()
+    return [one for one in owners if one not in left_alone]
+
+
+def restricted_since(region_no: int, owner_id: UUID) -> datetime | None:
+    """Since when a person has what is kept of them restricted; None while it is not."""
+    found = Restriction.objects.filter(region_no=region_no, owner_id=owner_id).values_list("since", flat=True)
+    return found.first()
+
+
+def proposed_fields(region_no: int, request_id: UUID) -> dict[str, str]:
+    """What a request for correction proposes, each field masked."""
+    found = PendingCorrection.objects.filter(region_no=region_no, request_id=request_id)
+    return dict(found.order_by("field").values_list("field", "masked"))
 
 
 def readings_of(region_no: int, owner_id: UUID) -> list[Reading]:

@@ -11,9 +11,10 @@ ID_NUMBER = re.compile(r"^[1-9]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|
 ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 ID_CHECKS = "10X98765432"
 LEAST_REASON, LONGEST_FIELD = 10, 100
-EMERGENCY = "emergency"
+EMERGENCY, COPY = "emergency", "copy"
 AT_HAND = frozenset({"dispatcher", "operator", "supervisor"})  # on duty when a life depends on it
 DESK = AT_HAND | {"checker", "handler", "clerk", "grid_worker", "grid_head"}
+SELF = frozenset({"reporter"})
 VERDICTS = ("justified", "not_justified")
 
 
@@ -40,6 +41,8 @@ PURPOSES = {
         Purpose(EMERGENCY, "紧急情况（生命安全）", "Emergency: life and safety",
                 "somebody may be in danger now; outside the ordinary rule, with a written reason, reviewed afterwards",
                 AT_HAND),
+        Purpose(COPY, "本人索取副本", "A copy for the person",
+                "the person, having proved to hold number and code, takes away a copy of their own data", SELF),
     )
 }  # fmt: skip
 

@@ -13,6 +13,7 @@ from wangge.cases import queries as case_queries
 from wangge.cases.rules import Report
 from wangge.kernel.errors import PlainError
 from wangge.kernel.http import problem
+from wangge.rights import queries as rights_queries
 
 
 class ReportIn(msgspec.Struct, forbid_unknown_fields=True):
@@ -50,6 +51,7 @@ def take_report(request: HttpRequest) -> HttpResponse:
         report = Report(
             text=sent.text, place=sent.place, lon=sent.lon, lat=sent.lat, phone=sent.phone, channel="api",
             submission_key=request.META.get("HTTP_IDEMPOTENCY_KEY", ""),
+            notice=rights_queries.current_notice("report_form"),
         )  # fmt: skip
         receipt = case_actions.report_case(report, by=_actor)
     except msgspec.MsgspecError as error:

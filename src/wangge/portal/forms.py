@@ -4,13 +4,20 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from wangge.cases.rules import Payload, Report
+from wangge.kernel import sensitive
+from wangge.rights import queries as rights_queries
+from wangge.rights.actions import Asked
 from wangge.ui.fields import PhotosField
+
+IDENTITY_NUMBER = "identity_number"  # the sensitive module of identity numbers and homes taken down by staff
 
 
 class ReportForm(forms.Form):
     """A report. Whether it can be taken is for the rules; here only the shapes are read."""
 
+    activities = ("report_form", "staff_entry")
     submission_key = forms.UUIDField()
+    notice = forms.CharField(required=False, max_length=40)  # the notice that stood beside the form
     text = forms.CharField(required=False, widget=forms.Textarea)
     photos = PhotosField(required=False)
     place = forms.CharField(required=False)
@@ -27,6 +34,8 @@ class ReportForm(forms.Form):
     def report(self, *, channel: str, flow: str = "grid_loop") -> Report:
         """The report as it goes to the action."""
         data = self.cleaned_data
+        is_own = channel == "portal"  # what somebody writes of themselves; else staff take it down
+        is_assessed = not is_own and sensitive.is_on(IDENTITY_NUMBER)
         return Report(
             text=data["text"],
             place=data["place"],
@@ -35,13 +44,14 @@ class ReportForm(forms.Form):
             area_no=data["area_no"],
             phone=data["phone"],
             name=data["name"],
-            home=data["home"],
-            id_number=data["id_number"] if channel != "portal" else "",
+            home=data["home"] if is_own or is_assessed else "",
+            id_number=data["id_number"] if is_assessed else "",
             hides_reporter=data["hides_reporter"],
             photos=data["photos"],
             submission_key=str(data["submission_key"]),
             channel=channel,
             flow=flow,
+            notice=rights_queries.shown_notice(data["notice"], "report_form" if channel == "portal" else "staff_entry"),
         )
 
 
@@ -54,6 +64,8 @@ class FollowForm(forms.Form):
 
 class OpinionForm(forms.Form):
     """What the person who reported says of the case: solved or not, stars, words."""
+
+    activities = ("return_visit",)
 
     seq = forms.IntegerField(min_value=0)
     reason = forms.CharField(required=False, widget=forms.Textarea)
@@ -69,6 +81,31 @@ class OpinionForm(forms.Form):
 class VisitForm(forms.Form):
     """What the person says through the link the centre sent."""
 
+    activities = ("return_visit",)
+
     solved = forms.TypedChoiceField(choices=[("true", ""), ("false", "")], coerce=lambda word: word == "true")
     stars = forms.IntegerField(min_value=1, max_value=5)
     reason = forms.CharField(required=False, max_length=400)
+
+
+class RightsForm(forms.Form):
+    """What a person asks about their own data."""
+
+    activities = ("rights_request",)
+
+    kind = forms.CharField(required=False, max_length=20)
+    words = forms.CharField(required=False, widget=forms.Textarea)
+    phone = forms.CharField(required=False)
+    name = forms.CharField(required=False)
+    home = forms.CharField(required=False)
+
+    def asked(self) -> Asked:
+        """The request as it goes to the action."""
+        data = self.cleaned_data
+        return Asked(data["kind"], data["words"], {name: data[name] for name in ("phone", "name", "home")})
+
+
+class CopyForm(FollowForm):
+    """Number and code anew, and in which form the copy is wanted."""
+
+    form = forms.ChoiceField(choices=[("html", ""), ("json", "")])

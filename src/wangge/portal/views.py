@@ -19,12 +19,13 @@ from wangge.areas import queries as area_queries
 from wangge.cases import actions as case_actions
 from wangge.cases import queries as case_queries
 from wangge.cases.actions import visiting
-from wangge.kernel import clock
+from wangge.kernel import clock, sensitive
 from wangge.kernel.errors import PlainError
 from wangge.kernel.files import open_file
 from wangge.kernel.http import address_of
 from wangge.kernel.ids import RegionKey
-from wangge.portal.forms import FollowForm, OpinionForm, ReportForm, VisitForm
+from wangge.portal.forms import IDENTITY_NUMBER, FollowForm, OpinionForm, ReportForm, VisitForm
+from wangge.rights import queries as rights_queries
 from wangge.ui.fields import blame
 
 MOVES = frozenset({"urge", "rate", "reopen", "supplement", "withdraw", "complete"})
@@ -100,7 +101,9 @@ def _report_context(form: ReportForm, request: HttpRequest) -> dict[str, object]
         "outlines": f"{drawn}?level=town&under={under}",
     }
     is_entry = _way_in(request) is not None
-    return {"form": form, "area_search": reverse("areas:search"), "is_entry": is_entry, **maps}
+    activity = rights_queries.activities()["staff_entry" if is_entry else "report_form"]
+    return {"form": form, "area_search": reverse("areas:search"), "is_entry": is_entry, "activity": activity,
+            "is_assessed": is_entry and sensitive.is_on(IDENTITY_NUMBER), **maps}  # fmt: skip
 
 
 def _take_in(request: HttpRequest, form: ReportForm) -> case_actions.Receipt | None:
@@ -165,7 +168,7 @@ def follow(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             number, code = form.cleaned_data["number"], form.cleaned_data["code"]
             try:
-                key = attempts.guessed(lambda: case_queries.grant(number, code), *_tries(request, number))
+                key = attempts.guessed(lambda: case_queries.grant(number, code), *tries(request, number))
             except TooManyError as error:
                 form.add_error(None, error.message)
                 return render(request, "portal/follow.html", {"form": form}, status=429)
@@ -176,7 +179,7 @@ def follow(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/follow.html", {"form": form}, status=status)
 
 
-def _tries(request: HttpRequest, number: str = "") -> list[attempts.Tries]:
+def tries(request: HttpRequest, number: str = "") -> list[attempts.Tries]:
     """How often one may guess: at one case from anywhere, and from one address at any."""
     address = attempts.Tries("case code address", address_of(request) or "", WRONG_FROM_ADDRESS, HOUR)
     return [attempts.Tries("case code", number, WRONG_AT_NUMBER, HOUR), address] if number else [address]
@@ -231,7 +234,7 @@ def move(request: HttpRequest, key: RegionKey, move: str) -> HttpResponse:
 def visit(request: HttpRequest, token: str) -> HttpResponse:
     """The return visit by link: two questions, once. A link that opens nothing says so and no more."""
     try:
-        found = attempts.guessed(lambda: case_queries.visited_case(token), *_tries(request))
+        found = attempts.guessed(lambda: case_queries.visited_case(token), *tries(request))
     except TooManyError as error:
         return render(request, "portal/visit_over.html", {"said": error.message}, status=429)
     if found is None:
@@ -246,7 +249,8 @@ def visit(request: HttpRequest, token: str) -> HttpResponse:
             return render(request, "portal/visit_over.html", {"said": error.message}, status=409)
         said = _("Thank you. The centre reads every answer; the unit that did the work does not ask you itself.")
         return render(request, "portal/visit_over.html", {"said": said, "is_done": True})
-    context = {"case": case, "area_name": area_name, "form": form}
+    activity = rights_queries.activities()["return_visit"]
+    context = {"case": case, "area_name": area_name, "form": form, "activity": activity}
     return render(request, "portal/visit.html", context, status=422 if form.is_bound else 200)
 
 

@@ -1,6 +1,7 @@
 """Verbs of rights."""
 
 from wangge.access.actions.importing import STAFF, ImportedStaff, example_book, import_staff, passwords_book
+from wangge.access.actions.lending import LoanDraft, end_loan, lend_post, name_cover
 from wangge.access.actions.posts import PostDraft, appoint, end_post, give_post
 from wangge.access.actions.staff import (
     add_staff,
@@ -18,16 +19,20 @@ from wangge.access.actions.staff import (
 __all__ = [
     "STAFF",
     "ImportedStaff",
+    "LoanDraft",
     "PostDraft",
     "add_staff",
     "appoint",
     "change_staff",
     "close_staff",
+    "end_loan",
     "end_post",
     "example_book",
     "give_post",
     "give_token",
     "import_staff",
+    "lend_post",
+    "name_cover",
     "open_staff",
     "passwords_book",
     "reset_password",

@@ -9,7 +9,8 @@ from functools import cache
 from typing import Any
 
 from authlib.integrations.base_client.errors import OAuthError
-from authlib.integrations.django_client import OAuth
+from authlib.integrations.django_client import DjangoOAuth2App, OAuth
+from authlib.integrations.requests_client import OAuth2Session
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -18,10 +19,25 @@ from requests import RequestException
 
 from wangge.accounts import queries
 from wangge.accounts.models import User
+from wangge.kernel import outgoing
 from wangge.kernel.errors import PlainError
 
 SLOW = 10  # seconds until a platform that does not answer is given up
 KEY = "platform"
+
+
+class _Session(OAuth2Session):  # type: ignore[misc]  # authlib has no types
+    """A session that leaves the house by the one door there is."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        outgoing.guard(self)
+
+
+class _App(DjangoOAuth2App):  # type: ignore[misc]
+    """The library's client, with sessions of ours."""
+
+    client_cls = _Session
 
 
 @cache
@@ -29,7 +45,12 @@ def _client(issuer: str, client_id: str, secret: str) -> Any:
     options = {"scope": settings.OIDC_SCOPE, "code_challenge_method": "S256", "timeout": SLOW}
     address = f"{issuer.rstrip('/')}/.well-known/openid-configuration"
     return OAuth().register(
-        KEY, client_id=client_id, client_secret=secret, server_metadata_url=address, client_kwargs=options
+        KEY,
+        client_cls=_App,
+        client_id=client_id,
+        client_secret=secret,
+        server_metadata_url=address,
+        client_kwargs=options,
     )
 
 

@@ -36,6 +36,7 @@ def issuer() -> Iterator[str]:
 def city(issuer: str, settings: Any) -> Any:
     """This installation, told of the platform."""
     settings.OIDC_ISSUER, settings.OIDC_CLIENT_ID, settings.OIDC_SECRET = issuer, "wangge", "secret"
+    settings.OUTGOING_HTTP, settings.OUTGOING_PRIVATE = True, ["127.0.0.0/8", "::1"]
     platform._client.cache_clear()
     return settings
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from uuid import UUID
 
 from django.db import transaction
@@ -10,11 +11,13 @@ from django.utils.translation import gettext as _
 from wangge.access.rules import Scope
 from wangge.cases.queries.desk import Narrowing, english
 from wangge.cases.queries.exporting import COLUMNS, Export
-from wangge.kernel import audit, clock
+from wangge.kernel import audit, clock, marks
 from wangge.kernel.sheets import Table, write_tables
 
 MOST_EXPORTED = 20_000
 AT_ONCE = 1_000
+TOLD = {"title", "text", "place", "answer"}  # what people wrote; never what a list is sorted or grouped by
+MARKED = frozenset(place for place, one in enumerate(COLUMNS) if one.key in TOLD)
 
 
 @dataclass(frozen=True)
@@ -35,14 +38,26 @@ def export_cases(
     `asked` is the filter as the address writes it, kept on record with the count; `said` is the same in words, for the
     sheet that tells what the book holds. No cell is ever a formula.
     """
-    state = _Walk()
+    state, mark = _Walk(), _mark(scope)
     cases = Table(
-        _("Cases"), state.rows(Export(scope, narrowing)), [one.width for one in COLUMNS], headings=_headings()
-    )
-    about = Table(_("About"), state.about(said), [24, 90])
-    content = write_tables([cases, about])
-    audit.record("export_cases", by=by, subject=("cases", "desk"), detail={"filter": asked[:400], "count": state.count})
+        _("Cases"), state.rows(Export(scope, narrowing)), [one.width for one in COLUMNS], headings=_headings(),
+        marked=MARKED,
+    )  # fmt: skip
+    about = Table(_("About"), chain([[_("Taken away"), mark.said]], state.about(said)), [24, 90])
+    content = write_tables([cases, about], mark)
+    audit.record("export_cases", by=by, subject=("cases", "desk"),
+                 detail={"filter": asked[:400], "count": state.count, "export": mark.number})  # fmt: skip
     return Exported(content, state.count, state.is_cut)
+
+
+def _mark(scope: Scope) -> marks.Mark:
+    """The mark of one export: its number, by whom, and when."""
+    number = marks.new_number()
+    return marks.Mark(number, f"{number} · {scope.name} {marks.code_of(scope.user_id)} · {_now()}")
+
+
+def _now() -> str:
+    return f"{clock.local(clock.now()):%Y-%m-%d %H:%M}"
 
 
 def _headings() -> list[list[str]]:
@@ -67,7 +82,7 @@ class _Walk:
                 return
 
     def about(self, said: Sequence[str]) -> Iterator[Sequence[str]]:
-        yield [_("Written at"), f"{clock.local(clock.now()):%Y-%m-%d %H:%M}"]
+        yield [_("Written at"), _now()]
         yield [_("Filter"), "; ".join(said) or _("none")]
         yield [_("Cases"), f"{self.count:,}"]
         if self.is_cut:

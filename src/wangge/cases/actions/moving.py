@@ -22,7 +22,7 @@ from wangge.cases.rules import (
 )
 from wangge.catalog import queries as catalog_queries
 from wangge.flow.rules import ClockRun, Flow, Limit, Move, WorkCalendar
-from wangge.kernel.text import clean
+from wangge.kernel.text import clean_words
 
 WORDS = ("answer", "plan", "material", "reason", "remedy")
 
@@ -62,7 +62,7 @@ class Moving:
 
     def words(self, *, public: bool) -> str:
         """What the move says, to the person who reported or to colleagues only."""
-        said = [clean(getattr(self.payload, name)) for name in WORDS if (name in self.move.public) is public]
+        said = [clean_words(getattr(self.payload, name)) for name in WORDS if (name in self.move.public) is public]
         return "\n".join(one for one in said if one)
 
 
@@ -76,7 +76,7 @@ def data_of(moving: Moving) -> dict[str, object]:
         "condition_id": _text(payload.condition_id),
         "unit_id": _text(payload.unit_id),
         "helper_id": _text(payload.helper_id),
-        "clause": clean(payload.clause),
+        "clause": clean_words(payload.clause),
         "outcome": payload.outcome,
         "review_date": payload.review_date and payload.review_date.isoformat(),
         "amount": payload.amount,
@@ -153,7 +153,7 @@ def _take_payload(moving: Moving) -> None:
         case.parent_id = moving.parent.id
     case.outcome = moving.move.outcome or payload.outcome or case.outcome
     if payload.stars is not None:
-        case.solved, case.stars, case.rating_comment = payload.solved, payload.stars, clean(payload.reason)[:400]
+        case.solved, case.stars, case.rating_comment = payload.solved, payload.stars, clean_words(payload.reason)[:400]
 
 
 def bring_clocks(

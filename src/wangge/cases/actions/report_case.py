@@ -113,7 +113,7 @@ def _write(report: Report, spot: Spot, photos: list[Photo], *, by: Actor, at: da
         *_reporter(report, key),
         _case(report, spot, flow, (lights, alarms), key=key, number=number, code=code),
         (statements.WORDS, (search_vector(report.text, report.place), spot.area_no)),
-        (statements.EVENT, (flow.start, by.id, by.name, by.unit_name)),
+        (statements.EVENT, (flow.start, by.id, by.name, by.unit_name, _told(report))),
         *((statements.CLOCK, clock_values(run)) for run in runs),
         *(evidence_part(photo, key, seq=1, is_public=False) for photo in photos),
         (statements.OUTBOX, (new_id(), spot.area_no)),
@@ -200,6 +200,11 @@ def evidence_part(photo: Photo, key: RegionKey, *, seq: int, is_public: bool) ->
         photo.height,
         is_public,
     )
+
+
+def _told(report: Report) -> Jsonb:
+    """Which notice the person was shown, kept with the first step of the history."""
+    return Jsonb({"notice": report.notice} if report.notice else {})
 
 
 def _audit(key: RegionKey, number: str, report: Report, *, by: Actor) -> Part:

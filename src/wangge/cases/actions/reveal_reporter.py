@@ -11,7 +11,7 @@ from wangge.kernel import clock
 from wangge.kernel.errors import RefusedError
 from wangge.kernel.ids import RegionKey
 from wangge.people import actions as people_actions
-from wangge.people.rules import AT_HAND, EMERGENCY
+from wangge.people.rules import AT_HAND, COPY, EMERGENCY, FIELDS, SELF
 
 PHONE = ("phone",)
 
@@ -51,3 +51,15 @@ def _case(key: RegionKey, by: Actor, purpose: str) -> Case:
     if case is None:
         raise RefusedError(_("There is no such case."))
     return case
+
+
+def reveal_to_self(key: RegionKey, *, address: str | None = None) -> dict[str, str]:
+    """What a person left, in the open, for that person alone; who asks has just proved to hold number and code.
+
+    On record as every look is, the person themselves being who looked. Nothing when nothing was left.
+    """
+    case = Case.objects.keyed(key).first()
+    if case is None or case.reporter_id is None:
+        return {}
+    opening = people_actions.Opening(key.id, SELF, COPY, case.number, FIELDS)
+    return people_actions.open_identity(key, opening, address=address)

@@ -14,7 +14,7 @@ from wangge.cases.rules import Actor, Payload
 from wangge.kernel import audit, clock
 from wangge.kernel.errors import InvalidInputError, RefusedError
 from wangge.kernel.ids import RegionKey
-from wangge.kernel.text import clean
+from wangge.kernel.text import clean_words
 
 CALLERS = frozenset({"checker", "operator"})  # the centre's people; never the unit
 
@@ -63,7 +63,7 @@ def _waiting(key: RegionKey, by: Actor) -> Visit:
 
 
 def _done(visit: Visit, by: UUID | None, now: datetime, *, was_reached: bool, remark: str) -> Visit:
-    visit.done_at, visit.by_id, visit.was_reached, visit.remark = now, by, was_reached, clean(remark)[:400]
+    visit.done_at, visit.by_id, visit.was_reached, visit.remark = now, by, was_reached, clean_words(remark)[:400]
     Visit.objects.filter(region_no=visit.region_no, id=visit.id).update(
         done_at=now, by_id=by, was_reached=was_reached, remark=visit.remark
     )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from psycopg.types.json import Jsonb
 
+from wangge.access.rules import Seat
 from wangge.cases import statements
 from wangge.cases.actions.moving import Moving
 from wangge.cases.actions.report_case import Part, clock_values
@@ -31,9 +32,21 @@ def parts_of(moving: Moving, data: dict[str, object], changed: Sequence[ClockRun
 def _step(moving: Moving, data: dict[str, object]) -> Part:
     actor = moving.actor
     return statements.STEP, (
-        moving.seq, moving.move.key, moving.from_state, moving.to_state, actor.id, actor.name, actor.unit_name,
+        moving.seq, moving.move.key, moving.from_state, moving.to_state, actor.id, _name(moving), actor.unit_name,
         moving.at, moving.words(public=False), moving.words(public=True), Jsonb(data),
     )  # fmt: skip
+
+
+def _lent(moving: Moving) -> Seat | None:
+    """The lent post on which the move rests; None when the person's own suffices."""
+    case = moving.case
+    return moving.actor.scope.acts_for(moving.move.by, case.area_no, {case.main_unit_id, *case.assist_units})
+
+
+def _name(moving: Moving) -> str:
+    """Who made it; whoever acts in a lent post acts for its holder: 李四（代张三）."""
+    seat = _lent(moving)
+    return f"{moving.actor.name}（代{seat.lent_zh}）"[:80] if seat else moving.actor.name
 
 
 def _case(moving: Moving) -> Part:
@@ -62,7 +75,9 @@ def _rounds(moving: Moving) -> int:
 
 def _record(moving: Moving) -> Part:
     case = moving.case
-    detail = Jsonb({"number": case.number, "seq": moving.seq})
+    seat = _lent(moving)
+    acted_for = {"for": str(seat.lent_by)} if seat else {}
+    detail = Jsonb({"number": case.number, "seq": moving.seq, **acted_for})
     return statements.ON_RECORD, (
         new_id(), moving.actor.id, f"{moving.move.key}_case"[:60], str(case.key), detail, origin.address(),
     )  # fmt: skip

@@ -44,7 +44,8 @@ class Case(models.Model):
         "urgency level risk happened_at recorded_at outcome solved stars closed_at assist_units parent_id parent "
         "recurrence_of is_supervised merged_count desk",
         internal="holder_role holder_unit half_at near_at next_due_at next_due_kind is_provisional is_paused last_seq "
-        "source_system source_id code_digest updated_at order_at sweep_at alarms asks hides_reporter",
+        "source_system source_id code_digest updated_at order_at sweep_at alarms asks hides_reporter erased_stage "
+        "erased_at",
         personal="title text place lon lat reporter_id rating_comment",
     )
 
@@ -109,6 +110,8 @@ class Case(models.Model):
     )  # fmt: skip
     merged_count = models.SmallIntegerField(db_default=0)  # cases merged into this one: an end must tell them
     recurrence_of = models.UUIDField(null=True)
+    erased_stage = models.SmallIntegerField(db_default=0)  # 1: who reported is erased; 2: words and pictures as well
+    erased_at = models.DateTimeField(null=True)
     source_system = models.CharField(max_length=30, blank=True)
     source_id = models.CharField(max_length=60, blank=True)
     last_seq = models.IntegerField()
@@ -147,6 +150,11 @@ class Case(models.Model):
             ),
             models.Index(fields=["region_no", "sweep_at"], condition=Q(sweep_at__isnull=False), name="case_sweep"),
             models.Index(fields=["region_no", "parent_id"], condition=Q(parent_id__isnull=False), name="case_children"),
+            models.Index(
+                fields=["region_no", "erased_stage", "closed_at"],
+                condition=Q(closed_at__isnull=False, erased_stage__lt=2),
+                name="case_to_erase",
+            ),
             models.Index(fields=["region_no", "asks"], condition=~Q(asks=""), name="case_asks"),
             GinIndex(fields=["assist_units"], condition=~Q(assist_units=[]), name="case_assist"),
             models.Index(fields=["region_no", "area_no", "recorded_at"], name="case_area"),

@@ -5,9 +5,11 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
 from wangge.cases.models.case import Case
-from wangge.kernel.classing import APPEND_ONLY, Placement, Privacy
+from wangge.kernel.classing import Grants, Placement, Privacy
 from wangge.kernel.ids import new_id
 from wangge.units.models import Unit
+
+ERASING = "erase_words(integer, uuid[], uuid)"  # the one way in which words of a history may go
 
 
 class CaseEvent(models.Model):
@@ -18,7 +20,7 @@ class CaseEvent(models.Model):
         public="pk region_no case_id case seq move from_state to_state happened_at recorded_at public_note",
         internal="by_id by_name by_unit note data",
     )
-    grants = APPEND_ONLY
+    grants = Grants(web="select insert", worker="select insert", web_calls=ERASING, worker_calls=ERASING)
 
     pk = models.CompositePrimaryKey("region_no", "case_id", "seq")
     region_no = models.IntegerField()
@@ -46,7 +48,12 @@ class CaseEvent(models.Model):
         indexes = [
             models.Index(
                 fields=["region_no", "recorded_at"], condition=models.Q(data__has_key="score"), name="event_scored"
-            )
+            ),
+            models.Index(  # dispatches: a matter and a unit were chosen
+                fields=["region_no", "recorded_at"],
+                name="event_dispatch",
+                condition=models.Q(data__has_keys=["matter_id", "unit_id"]),
+            ),
         ]
 
 

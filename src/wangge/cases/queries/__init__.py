@@ -21,12 +21,13 @@ from wangge.cases.queries.suggestions import (
 )
 from wangge.cases.queries.visible import actor_of, reporter_actor, visible
 from wangge.cases.queries.visiting import VisitRow, visit_token, visited_case, waiting_visit, waiting_visits
+from wangge.cases.queries.why import Why, why
 
 __all__ = [
     "Accuracy", "Candidate", "CaseLike", "CasePage", "CaseRow", "ClockView", "DispatchOptions", "FollowPage",
     "MoveView", "Narrowing", "NoticeRow", "PhotoView", "Precedent", "ProgressStep", "QueuePage", "Sentence",
-    "Suggestion", "Together", "TogetherMove", "VisitRow", "actor_of", "alike", "candidates", "case_page",
+    "Suggestion", "Together", "TogetherMove", "VisitRow", "Why", "actor_of", "alike", "candidates", "case_page",
     "dispatch_options", "followed", "grant", "notices_for", "photo_file", "queue", "reporter_actor",
     "running_on", "suggested_as_data", "suggestion_accuracy", "together", "visible", "visit_token",
-    "visited_case", "waiting_visit", "waiting_visits",
+    "visited_case", "waiting_visit", "waiting_visits", "why",
 ]  # fmt: skip

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from wangge.access.rules import Scope
 from wangge.areas import queries as area_queries
 from wangge.cases.models import Case, CaseWords
-from wangge.cases.queries.paging import Narrow, branches, count_up_to, page_of
+from wangge.cases.queries.paging import Narrow, branches, count_up_to, first_page, page_of
 from wangge.cases.queries.visible import case_by_number
 from wangge.cases.rules import LightMoments, light_at, normal_number
 from wangge.catalog import queries as catalog_queries
@@ -111,6 +111,11 @@ def found_cases(scope: Scope, narrowing: Narrowing, *, after: str = "", limit: i
     if narrowing.words:
         return _searched(scope, narrowing.words, after=after, limit=limit)
     narrow = TABS.get(narrowing.tab, TABS["open"])
+    if not after and narrowing == Narrowing(narrowing.tab):
+        is_closed = narrowing.tab == "closed"
+        return first_page(
+            scope, narrow, field="closed_at" if is_closed else "order_at", limit=limit, is_backward=is_closed
+        )
     parts = [narrow(part).filter(_condition(narrowing)) for part in branches(scope)]
     if narrowing.tab == "closed":
         return page_of(parts, field="closed_at", after=after, limit=limit, is_backward=True)

@@ -114,7 +114,10 @@ class Export:
 
     def _reporter(self, case: Case, beside: Beside) -> dict[str, str]:
         """Whether a number was left, and its masked form unless the person asked to stay unknown to the unit."""
-        facts = CaseFacts(case.state, case.area_no, clock.now(), hides_reporter=case.hides_reporter)
+        facts = CaseFacts(
+            case.state, case.area_no, clock.now(), main_unit_id=case.main_unit_id,
+            assist_units=beside.texts[case.id][1], hides_reporter=case.hides_reporter,
+        )  # fmt: skip
         if not may_open_identity(facts, actor_of(self.scope)):
             return {"reporter": _("stays unknown")}
         phone = beside.phones.get(case.reporter_id, "") if case.reporter_id else ""

@@ -1,5 +1,6 @@
 """The case page: what and where, the story, clocks with their arithmetic, and the moves this viewer may make."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from wangge.access.rules import Scope
-from wangge.cases.models import Case, CaseClock, Notice
+from wangge.cases.models import Case, CaseClock, CaseEvent, Notice
 from wangge.cases.queries.desk import CaseRow, case_rows, english, unit_name
 from wangge.cases.queries.facts import history, present_facts
 from wangge.cases.queries.story import Sentence, story
@@ -115,7 +116,7 @@ def case_page(scope: Scope, key: RegionKey) -> CasePage | None:
         solved=case.solved,
         stars=case.stars,
         rating_comment=case.rating_comment,
-        story=story(case, flow, events, is_public=False, notices=notices),
+        story=story(case, flow, events, is_public=False, notices=notices, named=_named(scope, case, events)),
         clocks=clock_views(case, flow),
         moves=move_views(flow, facts, actor),
         masked_phone=masked.get("phone", ""),
@@ -135,6 +136,15 @@ def case_page(scope: Scope, key: RegionKey) -> CasePage | None:
         urgency=case.urgency,
         risk=case.risk,
     )
+
+
+def _named(scope: Scope, case: Case, events: Sequence[CaseEvent]) -> frozenset[str]:
+    """The numbers in a history that this viewer may read: those of cases they see."""
+    numbers = {event.data["parent"] for event in events if event.data.get("parent")}
+    if not numbers:
+        return frozenset()
+    seen = visible(scope).filter(region_no=case.region_no, number__in=numbers)
+    return frozenset(seen.values_list("number", flat=True))
 
 
 def _asked(flow: Flow, facts: CaseFacts) -> str:

@@ -1,7 +1,7 @@
 """The history of a case in sentences, for staff and for the person who asked."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -55,6 +55,7 @@ SENTENCES = {
     "reopen": gettext_noop("The person who reported says it is not solved; the case is open again."),
     "migrate": gettext_noop("The case goes on under a newer version of the process."),
 }
+MERGED_ELSEWHERE = gettext_noop("It was merged into another case; one answer reaches all.")
 REPORTERS_WORDS = frozenset({"urge", "reopen", "rate", "supplement", "withdraw"})
 ICONS = {
     "report": "message-report", "settle": "circle-check", "dispatch": "send", "refuse": "x", "sign": "edit",
@@ -106,15 +107,29 @@ class Sentence:
 
 
 def story(
-    case: Case, flow: Flow, events: Sequence[CaseEvent], *, is_public: bool, notices: Sequence[Notice] = ()
-) -> list[Sentence]:
-    """The history in sentences, newest first. The public one names units, never persons, and no inner notes."""
+    case: Case, flow: Flow, events: Sequence[CaseEvent], *, is_public: bool, notices: Sequence[Notice] = (),
+    named: Collection[str] = (),
+) -> list[Sentence]:  # fmt: skip
+    """The history in sentences, newest first. The public one names units, never persons, and no inner notes.
+
+    `named` are the numbers of other cases that the reader may see; any other is left out.
+    """
     photos = _photos(case, is_public=is_public)
     units = _unit_names(events)
     shown = [event for event in events if not is_public or _is_public(flow, event)]
-    told = [_sentence(case, flow, event, units, photos.get(event.seq, []), is_public=is_public) for event in shown]
+    told = [
+        _sentence(case, flow, _without_strangers(event, named), units, photos.get(event.seq, []), is_public=is_public)
+        for event in shown
+    ]
     reminders = [_reminder(flow, notice) for notice in notices]
     return sorted([*told, *reminders], key=lambda one: one.at)[::-1] if reminders else told[::-1]
+
+
+def _without_strangers(event: CaseEvent, named: Collection[str]) -> CaseEvent:
+    """A step that names another case, without that number when it is not for this reader."""
+    if event.data.get("parent") and event.data["parent"] not in named:
+        event.data = {**event.data, "parent": ""}
+    return event
 
 
 def _is_public(flow: Flow, event: CaseEvent) -> bool:
@@ -140,7 +155,8 @@ def _sentence(
 def _text(flow: Flow, event: CaseEvent) -> str:
     """The sentence of a move; a move of a city's own flow is told by its label."""
     if event.move in SENTENCES:
-        return str(_(SENTENCES[event.move]))
+        is_elsewhere = event.move == "merge" and not event.data.get("parent")
+        return _(MERGED_ELSEWHERE) if is_elsewhere else str(_(SENTENCES[event.move]))
     move = flow.moves[event.move]
     return f"%(by)s: {move.label_en}." if english() else f"%(by)s：{move.label_zh}。"
 

@@ -27,6 +27,7 @@ from wangge.catalog import queries as catalog_queries
 from wangge.catalog.models import Matter
 from wangge.catalog.queries import DutyHere
 from wangge.catalog.rules import Fit
+from wangge.kernel import sensitive
 from wangge.kernel.caches import kept_for
 from wangge.kernel.ids import RegionKey
 from wangge.units.models import Unit
@@ -202,9 +203,12 @@ def _asked_outside(text: str, ranked: list[Ranked], by_code: dict[str, Matter]) 
 
 
 def outside_ranker() -> OutsideRanker | None:
-    """The function named by the setting OUTSIDE_RANKER, `(text, candidates) -> codes, best first`; None by default."""
+    """The function named by the setting OUTSIDE_RANKER, `(text, candidates) -> codes, best first`; None by default.
+
+    It sees what people wrote, so it is asked only while an assessment of its impact is in force.
+    """
     path = getattr(settings, "OUTSIDE_RANKER", "")
-    return import_string(path) if path else None
+    return import_string(path) if path and sensitive.is_on("outside_ranker") else None
 
 
 def _why(fit: Fit | None, like: Sequence[Precedent]) -> str:
@@ -244,11 +248,14 @@ def suggested_as_data(options: DispatchOptions | None) -> list[dict[str, object]
 
 
 def suggestion_accuracy(scope: Scope, since: datetime) -> Accuracy:
-    """How suggestions and choices agreed for visible cases recorded since. One statement, led by region and moment.
+    """How suggestions and choices agreed in the dispatches made since. One statement, led by region and moment.
 
     Every dispatch counts by itself, with what was suggested for it then; matter and unit must both agree.
     """
-    sent = visible(scope).filter(recorded_at__gte=since, events__data__has_keys=["matter_id", "unit_id"])
+    sent = visible(scope).filter(
+        events__region_no__in=scope.regions, events__recorded_at__gte=since,
+        events__data__has_keys=["matter_id", "unit_id"],
+    )  # fmt: skip
     is_silent = Q(events__data__suggested__0__source=ABSTAINED)
     agrees = [
         Q(**{f"events__data__suggested__{at}__matter_id": F("events__data__matter_id")})

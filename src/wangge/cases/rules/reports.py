@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from wangge.kernel.errors import Decision, no
-from wangge.kernel.text import clean, says_something
+from wangge.kernel.text import clean, clean_words, says_something
 from wangge.people.rules import Identity, check_identity
 
 LONGEST_TEXT = 5000
@@ -30,11 +30,13 @@ class Report:
     name: str = ""
     id_number: str = ""  # only where a member of staff takes the report down
     home: str = ""
+    notice: str = ""  # which notice of which collection activity was shown, as "activity:version"
 
     def cleaned(self) -> "Report":
-        """The same report with its texts tidied for storage."""
-        written = ("text", "place", "phone", "name", "id_number", "home")
-        return Report(**{**vars(self), **{name: clean(getattr(self, name)) for name in written}})
+        """The same report, its texts tidied for storage; an ID number stays whole only in the field meant for it."""
+        for_the_store, for_all = ("phone", "name", "id_number", "home"), ("text", "place")
+        tidied = {name: clean(getattr(self, name)) for name in for_the_store}
+        return Report(**{**vars(self), **tidied, **{name: clean_words(getattr(self, name)) for name in for_all}})
 
     @property
     def identity(self) -> Identity:

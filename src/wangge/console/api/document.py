@@ -14,12 +14,16 @@ ABOUT = """Everything the desk can do, by the same actions and queries as its pa
 
 A token (`Authorization: Bearer …`) acts as a member of staff and opens what their posts open; an administrator makes it
 with `wangge manage make_token`. A revoked token, or a post that ended, is out of use within ten seconds. What you may
-not see does not exist: 404. Every error is a problem (RFC 9457) in the language of `Accept-Language` (`zh-hans`, `en`).
+not see does not exist: 404. Each process limits how many requests a minute a token may make, or an address without one
+(`WANGGE_LIMIT_API`, `WANGGE_LIMIT_REPORTS`, `WANGGE_LIMIT_SEARCHES`): 429 with `Retry-After`. Every error is a problem
+(RFC 9457) in the language of `Accept-Language` (`zh-hans`, `en`).
 """
 PROBLEMS = {
     400: "unreadable", 401: "no valid token or session", 403: "refused by a rule; the title is the reason",
     404: "not there, or not for you", 405: "another method", 409: "somebody was faster", 413: "too large",
-    415: "neither JSON nor a form with photographs", 422: "a field is at fault", 503: "come again later",
+    414: "the address is too long", 415: "neither JSON nor a form with photographs", 422: "a field is at fault",
+    429: "too many requests: come again after Retry-After seconds", 431: "the headers are too long",
+    503: "come again later",
 }  # fmt: skip
 IDEMPOTENT = {
     "name": "Idempotency-Key", "in": "header", "required": False,

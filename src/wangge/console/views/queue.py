@@ -33,12 +33,14 @@ UNDO = "deleted_view"
 @login_required
 @require_safe
 def queue(request: HttpRequest) -> HttpResponse:
-    """The queue; a leader without a question goes to the board, an auditor to the record."""
+    """The queue; a leader without a question goes to the board; auditor and data-protection officer to their pages."""
     scope = access_queries.scope_of(request.user)
     if scope.is_leader and not request.GET:
         return redirect("board:wall")
     if scope.roles == {"auditor"}:
         return redirect("audits:search")
+    if scope.roles == {"privacy_officer"}:
+        return redirect("rights:requests")
     filters = Filters.read(request.GET, scope.roles)
     context = _rows(scope, filters)
     if request.headers.get("HX-Request"):

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from wangge.kernel import clock, origin
 from wangge.kernel.models import AuditEntry
+from wangge.kernel.sparing import without_id_numbers
 
 NO_REGION = 0
 
@@ -32,7 +33,7 @@ def record(
         verb=verb,
         subject_type=subject[0],
         subject_id=str(subject[1]),
-        reason=reason,
+        reason=without_id_numbers(reason),
         detail=detail or {},
         address=address or origin.address(),
     )

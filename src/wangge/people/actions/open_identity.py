@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 
 from wangge.kernel import audit, clock
 from wangge.kernel.crypto import LEGACY_KEY, Sealed
-from wangge.kernel.errors import InvalidInputError
+from wangge.kernel.errors import InvalidInputError, RefusedError
 from wangge.kernel.ids import RegionKey, new_id
 from wangge.people.actions.seal_identity import about, legacy_about
 from wangge.people.keyring import sealer
 from wangge.people.models import EmergencyOpening
-from wangge.people.rules import EMERGENCY, FIELDS, may_open
+from wangge.people.queries import restricted_since
+from wangge.people.rules import COPY, EMERGENCY, FIELDS, may_open
 
 VERB = "reveal"
 OPEN = "SELECT owner_kind, field, algorithm, key_id, nonce, sealed FROM open_identity(%s, %s, %s)"
@@ -46,6 +47,7 @@ def open_identity(owner: RegionKey, opening: Opening, *, address: str | None = N
     cases nothing was read; in the second the asking stays on record.
     """
     may_open(opening.purpose, opening.roles, reason=opening.reason, is_known=opening.by is not None).enforce()
+    _respect_wish(owner, opening)
     wanted = [field for field in FIELDS if field in opening.fields]
     with transaction.atomic() if opening.purpose == EMERGENCY else nullcontext():  # one row commits by itself
         ticket = _put_on_record(owner, opening, wanted, by=opening.by, address=address)
@@ -53,6 +55,15 @@ def open_identity(owner: RegionKey, opening: Opening, *, address: str | None = N
     if not found:
         raise InvalidInputError(_("The reporter left no number."))
     return found
+
+
+def _respect_wish(owner: RegionKey, opening: Opening) -> None:
+    """Nobody but the person themselves opens what is restricted. Asked before anything is written, so that no entry
+    tells of a look that was not; the function of the database asks again."""
+    since = None if opening.purpose == COPY else restricted_since(owner.region_no, owner.id)
+    if since is not None:
+        message = _("Restricted since %(day)s on the person's own wish: it is stored, and nobody opens it.")
+        raise RefusedError(message % {"day": f"{clock.local(since):%Y-%m-%d}"})
 
 
 def _put_on_record(

@@ -84,7 +84,8 @@ def test_every_table_may_be_read_by_both_but_for_the_sealed_bytes(roles: None) -
             "place.col, 'SELECT')",
             [[one for one, _ in columns], [one for _, one in columns]],
         )
-        assert cursor.fetchall() == [("wangge_web", "people_sealed.sealed")]
+        hidden = [("wangge_web", "people_correction.sealed"), ("wangge_web", "people_sealed.sealed")]
+        assert sorted(cursor.fetchall()) == hidden
 
 
 TRICKS = (
@@ -103,6 +104,13 @@ TRICKS = (
     "UPDATE people_sealed SET region_no = 1 RETURNING sealed",
     "INSERT INTO people_sealed SELECT * FROM people_sealed ON CONFLICT DO NOTHING RETURNING sealed",
     "DELETE FROM people_sealed RETURNING sealed",
+    "DELETE FROM people_sealed",
+    "DELETE FROM people_restriction",
+    "SELECT sealed FROM people_correction",
+    "DELETE FROM people_correction RETURNING sealed",
+    "UPDATE cases_event SET note = ''",
+    "SELECT change_identity(1, gen_random_uuid(), gen_random_uuid())",
+    "SELECT erase_words(1, ARRAY[gen_random_uuid()], gen_random_uuid())",
     "DELETE FROM audit_entry",
     "UPDATE audit_entry SET reason = ''",
     "TRUNCATE audit_entry",

@@ -7,6 +7,7 @@ from tests.county import REGION, County
 
 from wangge.kernel.models import AuditEntry
 from wangge.people.models import SealedField
+from wangge.rights.tests.factories import assessed
 
 TEXT = "路边的井盖不见了，很危险"
 SPOT = {"lon": "120.015", "lat": "31.005"}
@@ -42,6 +43,7 @@ def test_a_resident_cannot_ask_about_a_number(county: County) -> None:
 
 
 def test_an_identity_number_is_taken_from_staff_only(county: County) -> None:
+    assessed(county, "identity_number")
     sent = {"text": TEXT, **SPOT, "phone": "13812345678", "name": "张三", "id_number": "11010519491231002X"}
     for client in (Client(), as_one_of(county, "operator")):
         assert client.post("/", {**sent, "submission_key": str(uuid4()), "is_new": "true"}).status_code == 302
@@ -50,6 +52,7 @@ def test_an_identity_number_is_taken_from_staff_only(county: County) -> None:
 
 
 def test_a_wrong_identity_number_is_refused_and_not_repeated(county: County) -> None:
+    assessed(county, "identity_number")
     sent = {"submission_key": str(uuid4()), "text": TEXT, **SPOT, "phone": "13812345678",
             "id_number": "110105194912310021", "is_new": "true"}  # fmt: skip
     answer = as_one_of(county, "operator").post("/", sent)

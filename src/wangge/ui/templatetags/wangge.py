@@ -11,12 +11,19 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from wangge.kernel import clock
+from wangge.kernel.sparing import better_left_out
 
 register = template.Library()
 
 
 def _speaks_chinese() -> bool:
     return (get_language() or "zh").startswith("zh")
+
+
+@register.inclusion_tag("ui/_leave_out.html")
+def leave_out(written: object) -> dict[str, str]:
+    """A plain hint below a text that is shown again: which words it may do without. Nothing for most texts."""
+    return {"words": "、".join(better_left_out(str(written or ""))[:5])}
 
 
 @register.filter

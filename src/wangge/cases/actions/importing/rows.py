@@ -12,7 +12,7 @@ from wangge.cases.actions.importing.mapping import Mapping
 from wangge.cases.rules.reports import LONGEST_PLACE, LONGEST_TEXT
 from wangge.kernel.errors import InvalidInputError
 from wangge.kernel.imports import ImportReport, RowProblem
-from wangge.kernel.text import clean
+from wangge.kernel.text import clean, clean_words
 from wangge.kernel.unpacking import open_packed
 
 Point = tuple[float, float]
@@ -70,7 +70,7 @@ class Reader:
         return {point for point, count in shared.items() if count >= self.mapping.shared_by}
 
     def _told(self, row: dict[str, str], what: str) -> str:
-        return clean(row.get(self.mapping.columns.get(what, ""), "") or "")
+        return clean_words(row.get(self.mapping.columns.get(what, ""), "") or "")
 
     def _draft(self, row: dict[str, str]) -> Draft | None:
         identity = self._told(row, "id")
@@ -98,7 +98,7 @@ class Reader:
         )  # fmt: skip
 
     def _text(self, row: dict[str, str]) -> str:
-        parts = dict.fromkeys(clean(row[name] or "") for name in self.mapping.text_columns)
+        parts = dict.fromkeys(clean_words(row[name] or "") for name in self.mapping.text_columns)
         return " · ".join(part for part in parts if part)[:LONGEST_TEXT]
 
     def _closed(self, row: dict[str, str], opened: datetime) -> datetime | None:

@@ -9,7 +9,7 @@ from wangge.flow.rules.definition import ACTORS, MIGRATED, NEEDS, PARENT, Flow, 
 
 ROLES = (
     "dispatcher", "checker", "handler", "grid_worker", "grid_head", "town_leader", "city_leader", "operator",
-    "supervisor", "clerk", "administrator",
+    "supervisor", "clerk", "administrator", "privacy_officer",
 )  # fmt: skip
 HOLDERS = (*ROLES, PARENT, "reporter")
 TABS = ("reported", "dispatched", "working", "hung", "answered")  # those of the desk, besides the states of the file

@@ -1,0 +1,1 @@
+"""What somebody who means harm would send, and what the answers, the logs and the tables look like afterwards."""
