@@ -85,11 +85,16 @@ def sign(page: Page, address: str) -> None:
 
 
 def handler_of(city: City, address: str) -> str:
-    """Who of the cast speaks for the unit the case was sent to; if nobody does, one of the cast is moved there."""
+    """Who of the cast speaks for the unit the case was sent to, as soon as it has been."""
     identity = address.rstrip("/").split("-", 1)[1]
-    found = city.sql(f"SELECT u.username FROM cases_case c JOIN post p ON p.unit_id = c.main_unit_id AND p.role = 'handler' "
-                     f"JOIN account u ON u.id = p.user_id WHERE c.id = '{identity}' ORDER BY 1")  # fmt: skip
-    return str(found[0][0])
+    until = time.monotonic() + 10
+    while time.monotonic() < until:
+        found = city.sql(f"SELECT u.username FROM cases_case c JOIN post p ON p.unit_id = c.main_unit_id AND p.role = 'handler' "
+                         f"JOIN account u ON u.id = p.user_id WHERE c.id = '{identity}' ORDER BY 1")  # fmt: skip
+        if found:
+            return str(found[0][0])
+        time.sleep(0.1)
+    raise AssertionError(city.sql(f"SELECT state, main_unit_id FROM cases_case WHERE id = '{identity}'"))
 
 
 def test_a_report_travels_from_the_resident_to_the_unit_and_back(city: City, visitor: Visitor) -> None:

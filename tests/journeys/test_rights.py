@@ -130,6 +130,8 @@ def breached(officer: Page) -> None:
 def copied(resident: Page, number: str, code: str) -> None:
     """A copy, by number and code anew; back on the page, the person's own look stands there too."""
     resident.click("a[href$='/copy/']")
+    resident.wait_for_url("**/copy/")
+    resident.wait_for_load_state()
     checked_phone(resident, "rights-copy-phone")
     resident.fill("#id_code", code)
     with resident.expect_download() as taken:
