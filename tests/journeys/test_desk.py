@@ -109,11 +109,11 @@ def test_two_reports_of_one_thing_are_merged_and_both_get_the_answer(city: City,
 def test_a_note_goes_to_several_cases_at_once(city: City, visitor: Visitor) -> None:
     page = sign_in(visitor(DESK), "dispatch1")
     page.goto("/desk/?tab=open")
-    page.keyboard.press("j")
-    page.keyboard.press("x")
-    page.keyboard.press("j")
-    page.keyboard.press("x")
-    expect(page.locator("[data-many-count]")).to_contain_text("2")
+    for count in ("1", "2"):
+        page.keyboard.press("j")
+        expect(page.locator(".row-link:focus")).to_have_count(1)  # a list renewed in between gives the focus back
+        page.keyboard.press("x")
+        expect(page.locator("[data-many-count]")).to_contain_text(count)
     shot(page, "chosen-desk")
     check_accessible(page)
     page.keyboard.press("b")
