@@ -210,4 +210,8 @@ LOGGING = {
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["scrub"]}},
     "root": {"handlers": ["stderr"], "level": text("WANGGE_LOG_LEVEL", "INFO")},
+    "loggers": {  # every program would list every job each time it starts
+        "procrastinate.periodic": {"level": "WARNING"},
+        "procrastinate.blueprints": {"level": "WARNING"},
+    },
 }

@@ -79,6 +79,13 @@ def path_names(area_nos: Iterable[int], language: str) -> dict[int, str]:
     return {area_no: BETWEEN_NAMES.join(_steps(lines[area_no], language)) for area_no in wanted if lines[area_no]}
 
 
+def full_names(area_nos: Iterable[int], language: str) -> dict[int, str]:
+    """As `path_names`, and for a county or what stands above it its own name; at most two queries."""
+    found = path_names(area_nos, language)
+    above = Area.objects.filter(area_no__in=set(area_nos) - found.keys())
+    return {**found, **{area.area_no: name_in(area, language) for area in above}}
+
+
 @kept_for(60)
 def _lines() -> dict[int, list[tuple[str, str]]]:
     """The lines of names read in the last minute, by position: every list shows the same few hundred again."""

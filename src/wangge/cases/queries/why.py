@@ -40,7 +40,7 @@ def why(scope: Scope, number: str) -> Why:
 
 def _reasons(seats: list[Seat] | tuple[Seat, ...]) -> list[Reason]:
     begins = {seat.area[0] for seat in seats if seat.area}
-    names = area_queries.path_names(begins, "en" if english() else "zh") if begins else {}
+    names = area_queries.full_names(begins, "en" if english() else "zh") if begins else {}
     return [_reason(seat, names) for seat in seats]
 
 

@@ -28,3 +28,7 @@ def test_a_case_out_of_sight_and_one_that_never_was_have_one_answer(county: Coun
     told = answer(county, "stranger", number)
     assert "There is no such case, or none of your posts opens it." in told
     assert told == answer(county, "stranger", never) == answer(county, "stranger", "12345")
+
+
+def test_a_post_for_the_whole_county_names_the_county(county: County) -> None:
+    assert f"the cases that belong in {county.home.name_en}" in answer(county, "dispatcher", "12345")
