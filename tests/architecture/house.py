@@ -14,12 +14,13 @@ ROOMS = {
     "jobs", "listeners", "admin", "urls", "templates", "static", "migrations", "management", "templatetags", "tests",
 }  # fmt: skip
 OWN_ROOMS = {  # what the ground, the frame and the doors need besides
-    "kernel": {"audit", "bus", "caches", "classing", "clock", "crypto", "data", "db", "errors", "fanout", "files",
-               "gate", "geometry", "http", "ids", "imports", "limits", "marks", "origin", "outgoing", "queue",
-               "scrub", "sensitive", "sheets", "signing", "sparing", "tables", "terminal", "text", "unpacking"},
+    "kernel": {"audit", "bus", "caches", "carving", "classing", "clock", "crypto", "data", "db", "drawing", "errors", "fanout", "files",
+               "frames", "geofiles",
+               "gate", "geometry", "hexagons", "http", "ids", "imports", "limits", "maps", "marks", "origin", "outgoing", "papers", "pieces", "queue",
+               "scrub", "sensitive", "sheets", "signing", "sparing", "tables", "terminal", "text", "tiles", "unpacking"},
     "flow": {"flows"},
     "accounts": {"backends", "guard"},
-    "access": {"lending", "staff"},
+    "access": {"cards", "lending", "staff"},
     "ui": {"context", "converters", "fields", "menu", "storage"},
     "board": {"stream"},
     "demo": {"data", "territory"},
@@ -27,6 +28,7 @@ OWN_ROOMS = {  # what the ground, the frame and the doors need besides
     "cases": {"mappings"},
     "catalog": {"data"},
     "rights": {"data"},
+    "areas": {"followers"},
     "portal": {"my"},
     "assets": {"data"},
 }  # fmt: skip

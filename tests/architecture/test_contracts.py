@@ -11,7 +11,7 @@ import pytest
 from tests.architecture.house import ROOT
 
 PLANTS = {
-    "an upward import": ("areas/models.py", "from wangge.cases import models", "Floors"),
+    "an upward import": ("areas/models/tree.py", "from wangge.cases import models", "Floors"),
     "an upward import inside a function": (
         "flow/actions.py",
         "def f():\n    import wangge.access.models",
@@ -30,6 +30,7 @@ PLANTS = {
     ),
     "the crypto library outside its door": ("people/actions.py", "import cryptography", "One door to field"),
     "the picture library outside its door": ("people/actions.py", "import PIL", "One door to pictures"),
+    "GDAL outside its door": ("areas/actions/shapes.py", "import pyogrio", "One door to geographic files"),
     "an app that starts programs": ("stats/queries.py", "import subprocess", "Apps do not start programs"),
     "a migration importing models": (
         "cases/migrations/0002_keys.py",

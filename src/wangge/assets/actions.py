@@ -2,16 +2,18 @@
 
 import math
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from wangge.areas import queries as area_queries
+from wangge.areas.events import AreasRenumbered
+from wangge.areas.followers import Moved
 from wangge.assets import queries
 from wangge.assets.models import Component, ComponentClass
 from wangge.assets.rules import class_of, is_component_code
@@ -182,3 +184,31 @@ def _degrees(written: str) -> float:
         return float(written)
     except ValueError:
         return math.nan
+
+
+# A component moves only from where it was thought to be.
+MOVE = """
+UPDATE component c SET area_no = m.new_no
+FROM unnest(%(regions)s::int[], %(rows)s::uuid[], %(old)s::bigint[], %(new)s::bigint[])
+    AS m(region_no, id, old_no, new_no)
+WHERE c.region_no = ANY(%(regions)s) AND c.region_no = m.region_no AND c.id = m.id AND c.area_no = m.old_no
+"""
+RENUMBER = """
+UPDATE component c SET area_no = m.new_no FROM unnest(%(old)s::bigint[], %(new)s::bigint[]) AS m(old_no, new_no)
+WHERE c.region_no = ANY(%(regions)s) AND c.area_no = m.old_no
+"""
+
+
+def move_components(moved: Sequence[Moved]) -> None:
+    """Put components into the areas they belong to after a re-division."""
+    regions, rows, old, new = (list(column) for column in zip(*moved, strict=True))
+    with connection.cursor() as cursor:
+        cursor.execute(MOVE, {"regions": regions, "rows": rows, "old": old, "new": new})
+
+
+def renumber_components(fact: AreasRenumbered) -> None:
+    """Positions kept with components follow those of their areas."""
+    old, new = ([pair[at] for pair in fact.moves] for at in (0, 1))
+    regions = list(area_queries.region_numbers())
+    with connection.cursor() as cursor:
+        cursor.execute(RENUMBER, {"old": old, "new": new, "regions": regions})

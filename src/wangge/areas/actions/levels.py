@@ -3,6 +3,7 @@
 from datetime import date
 
 from wangge.areas import rules
+from wangge.areas.actions.settling import ensure_usual
 from wangge.areas.models import Area, AreaLevel
 
 LEVELS = (  # key, Chinese, English, rank, whether it is the smallest area with staff
@@ -29,6 +30,7 @@ def ensure_levels() -> None:
         ],
         ignore_conflicts=True,
     )
+    ensure_usual()
 
 
 def ensure_root(valid_from: date) -> Area:

@@ -9,6 +9,7 @@ from django.db import transaction
 from wangge.areas import rules, statements
 from wangge.areas.actions.levels import ensure_levels, ensure_root
 from wangge.areas.models import Area, Region, RegionSpan
+from wangge.areas.statements import counting
 from wangge.kernel import audit
 from wangge.kernel.caches import forget_everything
 from wangge.kernel.errors import ConflictError
@@ -31,6 +32,7 @@ def open_region(
     missing = [child for child in children if child not in known]
     known |= {child.name: child for child in _below(area, missing, level="town", valid_from=valid_from)}
     if missing or not held:
+        counting.tally()
         audit.record("open_region", by=by, subject=("region", region_no), detail={"areas": len(missing)})
         forget_everything()
     return area, known

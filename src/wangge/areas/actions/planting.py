@@ -12,6 +12,7 @@ from wangge.areas import rules
 from wangge.areas.actions.levels import ROOM, ensure_levels, ensure_root
 from wangge.areas.actions.tree import AREA_COLUMNS, CODE_COLUMNS, SPAN_COLUMNS
 from wangge.areas.models import Area
+from wangge.areas.statements import counting
 from wangge.kernel import audit, geometry
 from wangge.kernel.caches import forget_everything
 from wangge.kernel.errors import ConflictError
@@ -74,6 +75,7 @@ def plant_tree(provinces: Sequence[Seedling], *, by: UUID | None, valid_from: da
     counties = [each for each in planted if each.seedling.level == "county"]
     copy_rows("region", ("region_no", "area_id"), ((each.region_no, each.id) for each in counties))
     copy_rows("region_span", SPAN_COLUMNS, ((new_id(), each.region_no, *each.span) for each in counties))
+    counting.tally()
     audit.record("plant_tree", by=by, subject=("area", root.id), detail={"areas": len(planted)})
     forget_everything()
     return len(planted)

@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 
 from wangge.areas.actions.reading import read_packed
 from wangge.areas.models import AreaCode, AreaShape
-from wangge.kernel import audit, geometry, imports
+from wangge.areas.statements import times
+from wangge.kernel import audit, clock, geometry, imports
 from wangge.kernel.caches import forget_everything
 from wangge.kernel.errors import InvalidInputError
 from wangge.kernel.imports import ImportReport, Progress, RowProblem
 
 COUNTRY_PREFIX = "156"  # ISO 3166 number of China, put before the code in the national boundary files
-UPDATED = ["wkb", "min_x", "min_y", "max_x", "max_y", "source", "is_synthetic"]
+UPDATED = ["wkb", "min_x", "min_y", "max_x", "max_y", "source", "is_synthetic", "recorded_at"]
 
 
 @dataclass
@@ -158,6 +159,10 @@ def _store(work: ShapesImport) -> None:
     held = {row.area_id: bytes(row.wkb) for row in AreaShape.objects.filter(area_id__in=list(work.taken))}
     rows = [_row(area_id, source, shape) for area_id, (source, shape) in work.taken.items()]
     changed = [row for row in rows if held.get(row.area_id) != row.wkb]
+    moment = clock.now()
+    times.keep_shapes([row.area_id for row in changed], day=None, moment=moment, plan=None)
+    for row in changed:
+        row.recorded_at = moment
     AreaShape.objects.bulk_create(
         changed, batch_size=1000, update_conflicts=True, unique_fields=["area"], update_fields=UPDATED
     )

@@ -1,13 +1,15 @@
 """Bring in a tree of official divisions from files, level by level, with COPY."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID
 
+from django.db.models import F, Value
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
 from wangge.areas import rules, statements
@@ -15,12 +17,13 @@ from wangge.areas.actions.levels import ROOM, ensure_levels, ensure_root
 from wangge.areas.actions.reading import KINDS, AreaRow, Kind, read_rows, refuse
 from wangge.areas.actions.renumbering import make_room
 from wangge.areas.models import Area, Region
+from wangge.areas.statements import counting, times
 from wangge.kernel import audit, clock, imports
 from wangge.kernel.caches import forget_everything
 from wangge.kernel.errors import InvalidInputError
 from wangge.kernel.ids import new_id
 from wangge.kernel.imports import ImportReport, Progress, RowProblem
-from wangge.kernel.tables import copy_rows
+from wangge.kernel.tables import copy_rows, take_stock
 
 VINTAGE_DATES = {("nbs", "2023"): date(2023, 6, 30)}
 AREA_COLUMNS = ("id", "level_id", "parent_id", "name", "name_en", "area_no", "area_end", "region_no", "kind",
@@ -74,6 +77,7 @@ def import_areas(
         rows = read_rows(files, report)
         work = TreeImport(system, vintage, since, report, _counter(progress, sum(map(len, rows.values()))))
         _import_rows(work, rows)
+        counting.tally()
         numbers = {key: getattr(report, key) for key in ("read", "added", "changed", "unchanged", "refused")}
         detail = {"files": [path.name for path in files], **numbers}
         audit.record("import_areas", by=by, subject=("areas", f"{system} {vintage}"), detail=detail)
@@ -166,7 +170,7 @@ def _remark(report: ImportReport, row: AreaRow, kind: Kind) -> None:
 def _bring_up_to_date(work: TreeImport, known: Sequence[AreaRow], held: dict[str, Node]) -> None:
     renamed = [row for row in known if held[row.code].name != row.name]
     joined = [row for row in known if not held[row.code].is_known]
-    Area.objects.bulk_update([Area(id=held[row.code].id, name=row.name) for row in renamed], ["name"], batch_size=2000)
+    _rename(work, {held[row.code].id: row.name for row in renamed})
     copy_rows("area_code", CODE_COLUMNS, _codes(work, ((held[row.code].id, row.code) for row in joined)))
     changed = len({row.code for row in [*renamed, *joined]})
     work.report.changed += changed
@@ -174,20 +178,30 @@ def _bring_up_to_date(work: TreeImport, known: Sequence[AreaRow], held: dict[str
     work.done(len(known))
 
 
+def _rename(work: TreeImport, names: Mapping[UUID, str]) -> None:
+    """Another name from the day of this vintage on; what it was called before is kept."""
+    moment, keys = clock.now(), list(names)
+    times.keep_facts(keys, day=work.valid_from, moment=moment, plan=None)
+    Area.objects.bulk_update([Area(id=key, name=name) for key, name in names.items()], ["name"], batch_size=2000)
+    Area.objects.filter(id__in=keys).update(
+        valid_from=Greatest(F("valid_from"), Value(work.valid_from)), recorded_at=moment
+    )
+
+
 def _spans(
     work: TreeImport, above: Kind | None, fresh: dict[str, list[AreaRow]]
-) -> tuple[dict[str, list[rules.Span]], dict[UUID, int]]:
+) -> tuple[dict[str, list[rules.Span]], dict[UUID, list[rules.Plant]]]:
     """Places for the new children of every parent beside those it has, and the parents without room."""
     least = ROOM[above.level if above else "country"]
     taken = statements.spans_below([work.nodes[parent].id for parent in fresh])
     spans: dict[str, list[rules.Span]] = {}
-    full: dict[UUID, int] = {}
+    full: dict[UUID, list[rules.Plant]] = {}
     for parent, rows in fresh.items():
         node = work.nodes[parent]
         try:
             spans[parent] = rules.next_slots(node.span, taken.get(node.id, []), len(rows), least=least)
         except rules.RangeFullError:
-            full[node.id] = len(rows)
+            full[node.id] = [rules.Plant()] * len(rows)
     return spans, full
 
 
@@ -202,6 +216,7 @@ def _add(
             own = int(row.code) if kind.level == "county" else region
             added[row.code] = Node(new_id(), span, own, row.name, is_known=True)
     copy_rows("area", AREA_COLUMNS, _areas(work, kind, fresh, added))
+    take_stock("area")
     copy_rows("area_code", CODE_COLUMNS, _codes(work, ((node.id, code) for code, node in added.items())))
     if kind.level == "county":
         _add_regions(added.values())

@@ -32,11 +32,6 @@ def children(area: Area) -> AreaQuerySet:
     return Area.objects.filter(parent=area).current().select_related("level").order_by("area_no")
 
 
-def subtree_count(area: Area) -> int:
-    """How many areas lie inside this one, itself included."""
-    return Area.objects.under(area).count()
-
-
 def regions_of(ranges: Iterable[tuple[int, int]]) -> tuple[int, ...]:
     """The regions that may hold rows of these ranges of positions, in order; none for no ranges."""
     overlapping = [Q(area_from__lte=end, area_to__gte=start) for start, end in ranges]

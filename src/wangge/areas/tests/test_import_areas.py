@@ -11,6 +11,7 @@ from wangge.areas.actions import import_areas, renumbering, tree
 from wangge.areas.events import AreasRenumbered
 from wangge.areas.models import Area, AreaCode, AreaLevel, Region, RegionSpan
 from wangge.areas.queries import area_by_code
+from wangge.areas.rules import Plant
 from wangge.areas.tests.factories import FILES, small_files, write
 from wangge.kernel import bus
 from wangge.kernel.errors import InvalidInputError
@@ -225,7 +226,7 @@ def test_making_room_climbs_until_there_is_enough(tmp_path: Path) -> None:
     assert town is not None
     Area.objects.filter(id=town.id).update(area_end=town.area_no + 9)
     Area.objects.filter(parent=town).delete()
-    renumbering.make_room({town.id: 3})
+    renumbering.make_room({town.id: [Plant()] * 3})
     county, again = area_by_code("320583"), area_by_code("320583100")
     assert county is not None
     assert again is not None

@@ -1,5 +1,6 @@
 """Promises of components: a code is checked, a place decides the region, nothing is doubled, the nearest comes first."""
 
+import mapbox_vector_tile
 import pytest
 from tests.county import REGION, County
 
@@ -7,6 +8,8 @@ from wangge.assets import actions, queries
 from wangge.assets.models import Component, ComponentClass
 from wangge.assets.rules import is_component_code, metres_between
 from wangge.kernel.imports import ImportReport
+from wangge.kernel.maps import Asked
+from wangge.kernel.tiles import Tile, unpacked
 
 HEAD = "code,name,longitude,latitude,maintainer,state,accuracy,placed\n"
 COVER = "3205830101000001,上水井盖,120.005,31.005,owners,完好,A,2025-05-01\n"
@@ -101,3 +104,17 @@ def test_what_stands_near_comes_nearest_first(county: County) -> None:
 
 def test_a_hundredth_of_a_degree_of_latitude_is_about_1113_metres() -> None:
     assert metres_between(120, 31, 120, 31.01) == pytest.approx(1113.2, rel=0.001)
+
+
+def test_the_map_shows_what_stands_in_the_viewers_regions_and_nothing_removed(county: County) -> None:
+    bring(COVER + COVER.replace("000001,", "000002,").replace("完好", "移除") + COVER.replace("000001,", "000003,"))
+    Component.objects.filter(region_no=REGION, code__endswith="3").update(lon=120.0051)
+    asked = Asked(Tile(16, 54614, 26826))
+    found = mapbox_vector_tile.decode(unpacked(queries.component_tile(county.scope("worker"), asked)))["components"]
+    assert [(one["properties"]["n"], one["properties"]["code"][-1]) for one in found["features"]] == [
+        (1, "1"),
+        (1, "3"),
+    ]
+    assert found["features"][0]["properties"]["name"] == "上水井盖"
+    assert not queries.sees_components(county.scope("administrator"))
+    assert queries.component_tile(county.scope("administrator"), asked) == b""

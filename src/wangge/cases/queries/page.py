@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from wangge.access.rules import Scope
+from wangge.areas import queries as area_queries
 from wangge.cases.models import Case, CaseClock, CaseEvent, Notice
 from wangge.cases.queries.desk import CaseRow, case_rows, english, unit_name
 from wangge.cases.queries.facts import history, present_facts
@@ -92,6 +93,7 @@ class CasePage:
     level: str = ""
     urgency: str = ""
     risk: str = ""
+    reported_in: str = ""  # the grid of then, where it is not the one it belongs to now
 
 
 def case_page(scope: Scope, key: RegionKey) -> CasePage | None:
@@ -135,7 +137,15 @@ def case_page(scope: Scope, key: RegionKey) -> CasePage | None:
         level=case.level,
         urgency=case.urgency,
         risk=case.risk,
+        reported_in=_reported_in(case),
     )
+
+
+def _reported_in(case: Case) -> str:
+    if case.reported_area_no == case.area_no:
+        return ""
+    names = area_queries.path_names([case.reported_area_no], "en" if english() else "zh")
+    return names.get(case.reported_area_no, "")
 
 
 def _named(scope: Scope, case: Case, events: Sequence[CaseEvent]) -> frozenset[str]:

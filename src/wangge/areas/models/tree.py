@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from wangge.kernel.classing import Placement, Privacy
 from wangge.kernel.ids import new_id
@@ -37,11 +38,17 @@ class AreaQuerySet(models.QuerySet["Area"]):
 
 
 class Area(models.Model):
-    """A node of the territory. Its place is the range area_no … area_end, which holds the ranges of all below it."""
+    """A node of the territory. Its place is the range area_no … area_end, which holds the ranges of all below it.
+
+    A number once given keeps its meaning: an area that has ended keeps its row, and one that moved to another parent
+    leaves a row behind that holds its old number (`moved_to`). `valid_from` is the day since which these facts hold,
+    `valid_to` the first day on which the area is no more. What was known before is in `AreaVersion`.
+    """
 
     placement = Placement.REFERENCE
     privacy = Privacy(
-        public="id level parent name name_en area_no area_end region_no kind is_synthetic valid_from valid_to"
+        public="id level parent name name_en area_no area_end region_no kind purpose is_synthetic valid_from valid_to "
+        "recorded_at moved_to"
     )
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -53,9 +60,12 @@ class Area(models.Model):
     area_end = models.BigIntegerField()
     region_no = models.IntegerField(null=True)
     kind = models.CharField(max_length=20, blank=True)
+    purpose = models.CharField(max_length=120, blank=True, db_default="")
     is_synthetic = models.BooleanField(default=False)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
+    recorded_at = models.DateTimeField(db_default=Now())
+    moved_to = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="left")
 
     objects = AreaQuerySet.as_manager()
 
@@ -68,27 +78,43 @@ class Area(models.Model):
 
 
 class AreaCode(models.Model):
-    """An official code: unique only together with its system and vintage, never the key of an area."""
+    """An official code: unique only together with its system and vintage, never the key of an area.
+
+    `valid_from` empty means since ever, `valid_to` the first day on which the code is no more in use.
+    """
 
     placement = Placement.REFERENCE
-    privacy = Privacy(public="id area system vintage code")
+    privacy = Privacy(public="id area system vintage code valid_from valid_to recorded_at superseded_at")
 
     id = models.UUIDField(primary_key=True, default=new_id)
     area = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="codes")
     system = models.CharField(max_length=20)
     vintage = models.CharField(max_length=20)
     code = models.CharField(max_length=24)
+    valid_from = models.DateField(null=True)
+    valid_to = models.DateField(null=True)
+    recorded_at = models.DateTimeField(db_default=Now())
+    superseded_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "area_code"
-        constraints = [models.UniqueConstraint(fields=["system", "vintage", "code"], name="area_code_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["system", "vintage", "code"],
+                condition=Q(valid_to=None, superseded_at=None),
+                name="area_code_once",
+            )
+        ]
 
 
 class AreaShape(models.Model):
-    """The border of an area in CGCS2000 longitude and latitude (EPSG:4490), as WKB, with where it comes from."""
+    """The border of an area in CGCS2000 longitude and latitude (EPSG:4490), as WKB, with where it comes from.
+
+    `valid_from` empty means as long as the area itself; borders it had before are in `ShapeVersion`.
+    """
 
     placement = Placement.REFERENCE
-    privacy = Privacy(public="area wkb min_x min_y max_x max_y source is_synthetic")
+    privacy = Privacy(public="area wkb min_x min_y max_x max_y source is_synthetic valid_from recorded_at")
 
     area = models.OneToOneField(Area, on_delete=models.CASCADE, primary_key=True, related_name="shape")
     wkb = models.BinaryField()
@@ -98,6 +124,8 @@ class AreaShape(models.Model):
     max_y = models.FloatField()
     source = models.CharField(max_length=200)
     is_synthetic = models.BooleanField(default=False)
+    valid_from = models.DateField(null=True)
+    recorded_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         db_table = "area_shape"

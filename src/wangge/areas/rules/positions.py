@@ -32,6 +32,12 @@ class Span(NamedTuple):
 ROOT = Span(1, HIGHEST)
 
 
+class Plant(NamedTuple):
+    """The outline of a subtree to be placed: one node and the outlines below it."""
+
+    below: tuple["Plant", ...] = ()
+
+
 def slots_for(children: int, *, least: int = FEWEST_SLOTS) -> int:
     """How many slots an area with so many children gets: a power of two with at least as much room again."""
     wanted = max(2 * (children + 1), least)

@@ -13,16 +13,16 @@ from wangge.kernel.tables import copy_rows
 AREAS_OF_CODES = """
 SELECT DISTINCT ON (c.code) c.code, a.id, a.area_no, a.area_end, a.region_no, a.name, c.vintage = %(vintage)s
 FROM area_code c JOIN area a ON a.id = c.area_id
-WHERE c.system = %(system)s AND length(c.code) = %(digits)s
+WHERE c.system = %(system)s AND length(c.code) = %(digits)s AND c.valid_to IS NULL AND c.superseded_at IS NULL
 ORDER BY c.code, (c.vintage = %(vintage)s) DESC, c.vintage DESC
 """
 SPANS_BELOW = "SELECT parent_id, area_no, area_end FROM area WHERE parent_id = ANY(%s) ORDER BY area_no"
 # Positions are unique at every moment, so all are put out of the way (negative) before any is given anew.
-MOVE_ASIDE = "UPDATE area SET area_no = -area_no FROM area_move m WHERE area.area_no = m.old_no"
-MOVE_IN = "UPDATE area SET area_no = m.new_no, area_end = m.new_end FROM area_move m WHERE area.area_no = -m.old_no"
+MOVE_ASIDE = "UPDATE area SET area_no = -area_no FROM new_position m WHERE area.area_no = m.old_no"
+MOVE_IN = "UPDATE area SET area_no = m.new_no, area_end = m.new_end FROM new_position m WHERE area.area_no = -m.old_no"
 MOVE_SPANS = """
 UPDATE region_span s SET area_from = m.new_no, area_to = m.new_end
-FROM area_move m WHERE s.area_from = m.old_no
+FROM new_position m WHERE s.area_from = m.old_no
 """
 # The ancestor of a position on one level is the last area of that level that starts at or before it, unless
 # it ends before: one step on the index of level and position for each level, whatever the size of the tree.
@@ -109,9 +109,9 @@ def spans_below(parents: Sequence[UUID]) -> dict[UUID, list[Span]]:
 def move_areas(moves: Iterable[tuple[int, int, int]]) -> None:
     """Give areas new ranges: old number, new number, new end of each; region spans follow."""
     with connection.cursor() as cursor:
-        cursor.execute("CREATE TEMP TABLE area_move (old_no bigint, new_no bigint, new_end bigint) ON COMMIT DROP")
-        copy_rows("area_move", ("old_no", "new_no", "new_end"), moves)
-        for statement in (MOVE_ASIDE, MOVE_IN, MOVE_SPANS, "DROP TABLE area_move"):
+        cursor.execute("CREATE TEMP TABLE new_position (old_no bigint, new_no bigint, new_end bigint) ON COMMIT DROP")
+        copy_rows("new_position", ("old_no", "new_no", "new_end"), moves)
+        for statement in (MOVE_ASIDE, MOVE_IN, MOVE_SPANS, "DROP TABLE new_position"):
             cursor.execute(statement)
 
 

@@ -1,0 +1,56 @@
+"""Judgement about the territory: positions in the tree, official numbers of grids, re-divisions."""
+
+from wangge.areas.rules.codes import Scheme, in_reading_order, numbered, problem_with_code
+from wangge.areas.rules.planning import (
+    FACTORS,
+    GRID_KINDS,
+    PlanStands,
+    has_cycle,
+    may_ask,
+    may_carry_out,
+    may_change,
+    may_decide,
+    may_undo,
+    may_withdraw,
+)
+from wangge.areas.rules.positions import (
+    FEWEST_SLOTS,
+    HIGHEST,
+    ROOT,
+    Plant,
+    RangeFullError,
+    Span,
+    kind_of_village,
+    lay_out,
+    next_slots,
+    renumber,
+    slots_for,
+)
+
+__all__ = [
+    "FACTORS",
+    "FEWEST_SLOTS",
+    "GRID_KINDS",
+    "HIGHEST",
+    "ROOT",
+    "PlanStands",
+    "Plant",
+    "RangeFullError",
+    "Scheme",
+    "Span",
+    "has_cycle",
+    "in_reading_order",
+    "kind_of_village",
+    "lay_out",
+    "may_ask",
+    "may_carry_out",
+    "may_change",
+    "may_decide",
+    "may_undo",
+    "may_withdraw",
+    "next_slots",
+    "numbered",
+    "problem_with_code",
+    "renumber",
+    "slots_for",
+]

@@ -1,0 +1,1 @@
+"""Random re-divisions of a small county."""
