@@ -70,8 +70,8 @@ IS_DEMO = flag("WANGGE_DEMO", default=False)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 WANGGE_APPS = [
-    "kernel", "flow", "ui", "areas", "units", "accounts", "access", "catalog", "people", "assets", "cases",
-    "rights", "stats", "console", "portal", "board", "audits", "demo",
+    "kernel", "flow", "ui", "areas", "places", "units", "accounts", "access", "catalog", "people", "assets", "cases",
+    "rights", "stats", "console", "portal", "board", "audits", "partners", "territory", "demo",
 ]  # fmt: skip
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 INSTALLED_APPS = [
@@ -183,22 +183,26 @@ LIMITS = {
     "api": number("WANGGE_LIMIT_API", 1200),  # by token
     "pages": number("WANGGE_LIMIT_PAGES", 600),  # by session, or address
     "searches": number("WANGGE_LIMIT_SEARCHES", 120),  # by session, token or address
+    "tiles": number("WANGGE_LIMIT_TILES", 6000),  # squares of the map, by session, or address
     "exports": number("WANGGE_LIMIT_EXPORTS", 10),  # by session, or address
 }
 LIMITED = (  # kinds by method and address, the first that fits; everything else is a page
     ("free", r"\w+ /(?:static/|healthz$)"),
     ("reports", r"POST /(?:api/v1/reports)?$"),
     ("sign_ins", r"POST /(?:sign-in|follow)/"),
-    ("exports", r"\w+ /.*(?:\.xlsx|\.csv|/export/)$"),
-    ("api", r"\w+ /(?:api|scim)/"),
-    ("searches", r"\w+ /(?:areas/search|areas/at|audit/)"),
+    ("exports", r"\w+ /.*(?:\.xlsx|\.csv|\.gpkg|\.pdf|/export/)$"),
+    ("api", r"\w+ /(?:api|scim|ogc)/"),
+    ("tiles", r"\w+ /map/(?:tiles/|base\.)"),
+    ("searches", r"\w+ /(?:areas/search|areas/at|places/search|audit/)"),
 )
 UNLIMITED = words("WANGGE_UNLIMITED", "127.0.0.0/8,::1")  # addresses and networks of our own that may ask at will
 
 EVENTS_URL = text("WANGGE_EVENTS_URL", "")
 AUTO_MERGE_PERCENT = number("WANGGE_AUTO_MERGE_PERCENT", 0)  # the precision merging by itself must have; 0 is off
 OUTSIDE_RANKER = text("WANGGE_OUTSIDE_RANKER", "")  # dotted path of a function; it sees the texts of reports
+MAP_BASE = text("WANGGE_MAP_BASE")  # a .pmtiles file, or https://…/{z}/{x}/{y}… of the city's own map service
 REVIEW_LINE = text("WANGGE_MAP_REVIEW_LINE", "")
+SUPERVISION_PHONE = text("WANGGE_SUPERVISION_PHONE", "")  # on notice boards: where to complain about how a grid is served
 LOGGING_CONFIG = "wangge.kernel.scrub.configure"
 DEFAULT_EXCEPTION_REPORTER_FILTER = "wangge.kernel.scrub.NothingPersonal"
 LOGGING = {

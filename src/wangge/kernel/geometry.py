@@ -1,7 +1,7 @@
 """The door to geometry: borders as WKB in CGCS2000 longitude and latitude, and which border holds a point."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -71,6 +71,37 @@ def united(shapes: Sequence[Shape]) -> Shape:
     return shapely.union_all(list(shapes))
 
 
+def moved(shape: Shape, how: Callable[[Places], Places]) -> Shape:
+    """The shape with every corner (rows of x and y) taken where a function says."""
+    return shapely.transform(shape, how)
+
+
+def corners(shape: Shape, *, most: int) -> Places:
+    """Its corners as rows of x and y; of very many, so many spread evenly."""
+    found = np.unique(shapely.get_coordinates(shape), axis=0)
+    return np.asarray(found[:: max(1, len(found) // most)][:most])
+
+
+def metres_to_edges(places: Places, shapes: Sequence[Shape]) -> Places:
+    """How far each place (longitude, latitude) lies from the nearest edge of any of the shapes, roughly in metres."""
+    stretch = np.array([math.cos(math.radians(float(places[:, 1].mean()))), 1.0])
+    edges = shapely.multilinestrings(shapely.get_parts(shapely.get_parts(shapely.boundary(list(shapes)))))
+    lines = shapely.transform(edges, lambda corner: corner * stretch)
+    shapely.prepare(lines)
+    return np.asarray(shapely.distance(lines, shapely.points(places * stretch)) * KM_PER_DEGREE * 1000)
+
+
+def share_inside(shape: Shape, shapes: Sequence[Shape]) -> float:
+    """Which share of a shape's area the others cover together, from 0 to 1."""
+    sound = shapely.make_valid(shape)
+    return float(shapely.area(shapely.intersection(sound, united(shapes))) / (shapely.area(sound) or 1.0))
+
+
+def touches_box(shape: Shape, box: tuple[float, float, float, float]) -> bool:
+    """Whether any point of the shape lies in the box (west, south, east, north) or on its edge."""
+    return bool(shapely.box(*box).intersects(shape))
+
+
 def is_in_china(shape: Shape) -> bool:
     """Whether all of it lies in the box of longitudes and latitudes China occupies."""
     west, south, east, north = shape.bounds
@@ -90,6 +121,11 @@ def to_wkb(shape: Shape) -> bytes:
     return bytes(shapely.to_wkb(shape))
 
 
+def point_wkb(lon: float, lat: float) -> bytes:
+    """A point in the same form."""
+    return bytes(shapely.to_wkb(shapely.Point(lon, lat)))
+
+
 def from_wkb(wkb: bytes | memoryview) -> Shape:
     """A stored border."""
     return shapely.from_wkb(bytes(wkb))
@@ -103,6 +139,17 @@ def shapes_from_wkb(many: Sequence[bytes | memoryview]) -> NDArray[np.object_]:
 def to_geojson(shape: Shape, *, decimals: int = 6) -> str:
     """GeoJSON text of a border, coordinates rounded (six decimals are 10 cm)."""
     return str(shapely.to_geojson(shapely.transform(shape, lambda places: np.round(places, decimals))))
+
+
+def many_to_geojson(many: Sequence[bytes | None], *, decimals: int = 8, is_turned: bool = False) -> list[str | None]:
+    """GeoJSON text of many stored shapes at once; turned, latitude stands before longitude."""
+
+    def written(places: Places) -> Places:
+        rounded = np.round(places, decimals)
+        return rounded[:, ::-1] if is_turned else rounded
+
+    drawn = shapely.from_wkb([None if wkb is None else bytes(wkb) for wkb in many])
+    return [None if one is None else str(one) for one in shapely.to_geojson(shapely.transform(drawn, written))]
 
 
 def inner_point(shape: Shape) -> tuple[float, float]:
