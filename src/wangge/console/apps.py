@@ -11,6 +11,7 @@ DESK_ROLES = frozenset(
 CALLERS = frozenset({"checker", "operator"})
 
 KEEPERS = frozenset({"administrator"})
+PLACERS = KEEPERS | {"dispatcher", "operator", "grid_worker", "grid_head"}
 
 
 class ConsoleConfig(AppConfig):
@@ -34,5 +35,6 @@ class ConsoleConfig(AppConfig):
                 roles=frozenset({"security"}),
             )
         )  # fmt: skip
+        menu.register(menu.Entry(label=_("Places"), url="console:places", icon="building", order=60, roles=PLACERS))
         menu.register(menu.Entry(label=_("Calendar"), url="console:calendar", icon="calendar", order=81, roles=KEEPERS))
         menu.ask_viewer(viewer_of)

@@ -11,6 +11,7 @@ from wangge.console.views import (
     migrating,
     moves,
     notices,
+    places,
     queue,
     saved,
     seeing,
@@ -38,6 +39,9 @@ urlpatterns = [
     path("flows/publish/", flows.publish, name="publish-flow"),
     path("flows/migrate/", migrating.migrate, name="migrate-flow"),
     path("flows/<slug:key>/", flows.flow, name="flow"),
+    path("places/", places.places, name="places"),
+    path("places/import/", places.places_import, name="places-import"),
+    path("places/<region_key:key>/", places.chart, name="building"),
     path("calendar/", calendar.year, name="calendar"),
     path("calendar/local/", calendar.local, name="local-calendar"),
 ]

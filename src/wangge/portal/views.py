@@ -102,7 +102,7 @@ def _report_context(form: ReportForm, request: HttpRequest) -> dict[str, object]
     }
     is_entry = _way_in(request) is not None
     activity = rights_queries.activities()["staff_entry" if is_entry else "report_form"]
-    return {"form": form, "area_search": reverse("areas:search"), "is_entry": is_entry, "activity": activity,
+    return {"form": form, "area_search": reverse("places:search"), "is_entry": is_entry, "activity": activity,
             "is_assessed": is_entry and sensitive.is_on(IDENTITY_NUMBER), **maps}  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from wangge.areas.models import Region
 from wangge.demo.actions.organisation import Cast, build_cast, build_duty_list, build_units
 from wangge.demo.actions.past import build_cases
+from wangge.demo.actions.places import build_places
 from wangge.demo.territory import build_territory
 from wangge.flow.actions import install_shipped
 from wangge.kernel import audit, clock
@@ -27,6 +28,8 @@ def build_demo(*, say: Say, past: int = PAST_CASES, still_open: int = OPEN_CASES
     install_shipped()
     say("the territory: Suzhou, opened at Kunshan")
     home = build_territory(lambda _done, _total: None)
+    say("made-up compounds, buildings and rooms")
+    build_places(home)
     say("units, desks, the duty list and the cast")
     units = build_units(home)
     matters = build_duty_list(home, units)

@@ -22,16 +22,24 @@ function closeList() {
 
 function take(option) {
   field("area_no").value = option.dataset.no;
-  box.value = option.textContent.replaceAll(" · ", "");
+  if (option.dataset.kind === "area") box.value = option.textContent.replaceAll(" · ", "");
   form.dispatchEvent(new CustomEvent("look", { detail: { lon: option.dataset.lon, lat: option.dataset.lat } }));
   closeList();
 }
 
+/** An address says its grid, what was recognised and how sure that is; an area only its names. */
+function wordsOf({ path, title, sure }) {
+  if (!title) return path;
+  const { sure: surely, likely, guess } = combo.dataset;
+  const word = sure >= 0.9 ? surely : sure >= 0.5 ? likely : guess;
+  return `${title} → ${path} (${word})`;
+}
+
 function showPlaces(places) {
   list.replaceChildren(...places.map((place, number) => {
-    const item = Object.assign(document.createElement("li"), { id: `place-${number}`, textContent: place.path });
+    const item = Object.assign(document.createElement("li"), { id: `place-${number}`, textContent: wordsOf(place) });
     item.setAttribute("role", "option");
-    Object.assign(item.dataset, { no: place.no, lon: place.lon, lat: place.lat });
+    Object.assign(item.dataset, { no: place.no, lon: place.lon, lat: place.lat, kind: place.kind });
     item.addEventListener("mousedown", (event) => { event.preventDefault(); take(item); });
     return item;
   }));
@@ -49,7 +57,7 @@ async function suggest() {
   const answer = await fetch(`${combo.dataset.combo}?q=${encodeURIComponent(words)}`).catch(() => null);
   if (!answer?.ok || mine !== asked) return undefined;
   const { places } = await answer.json();
-  return showPlaces(places.filter(({ path }, number) => places.findIndex((one) => one.path === path) === number));
+  return showPlaces(places.filter(({ path, title }, number) => places.findIndex((one) => one.path === path && one.title === title) === number));
 }
 
 box.addEventListener("input", () => { field("area_no").value = ""; suggest(); });
