@@ -1,5 +1,6 @@
-"""What an address of the digest or of the figures asks for; anything unknown means the ordinary page."""
+"""What an address of the digest, of the figures or of the map asks for; anything unknown means the ordinary page."""
 
+import math
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -49,3 +50,31 @@ def read_day(written: str) -> date | None:
         return date.fromisoformat(written)
     except ValueError:
         return None
+
+
+WIDEST = (-180.0, -85.0, 180.0, 85.0)
+
+
+@dataclass(frozen=True)
+class MapView:
+    """The part of the map somebody looks at: west, south, east, north in degrees, the zoom, and the day."""
+
+    box: tuple[float, float, float, float] | None
+    zoom: int
+    at: date | None
+
+    @classmethod
+    def read(cls, given: QueryDict) -> "MapView":
+        """What an address names; no box means all there is."""
+        zoom = read_number(given.get("zoom", ""))
+        return cls(_box(given.get("box", "")), 10 if zoom is None else min(zoom, 17), read_day(given.get("at", "")))
+
+
+def _box(written: str) -> tuple[float, float, float, float] | None:
+    try:
+        west, south, east, north = (float(part) for part in written.split(","))
+    except ValueError:
+        return None
+    if not all(math.isfinite(one) for one in (west, south, east, north)):
+        return None
+    return max(west, WIDEST[0]), max(south, WIDEST[1]), min(east, WIDEST[2]), min(north, WIDEST[3])

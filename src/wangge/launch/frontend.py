@@ -14,6 +14,9 @@ USED = {
     "maplibre-gl/dist/maplibre-gl.mjs": "maplibre-gl.mjs",
     "maplibre-gl/dist/maplibre-gl-shared.mjs": "maplibre-gl-shared.mjs",
     "maplibre-gl/dist/maplibre-gl-worker.mjs": "maplibre-gl-worker.mjs",
+    "pmtiles/dist/pmtiles.js": "pmtiles.js",
+    "terra-draw/dist/terra-draw.umd.js": "terra-draw.js",
+    "terra-draw-maplibre-gl-adapter/dist/terra-draw-maplibre-gl-adapter.umd.js": "terra-draw-maplibre-gl-adapter.js",
     "@fontsource-variable/noto-sans-sc/index.css": "noto-sans-sc/index.css",
     "@fontsource-variable/noto-sans-sc/files": "noto-sans-sc/files",
 }

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from wangge.kernel import maps
 from wangge.ui import menu
 
 THEMES = ("auto", "light", "dark")
@@ -28,6 +29,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "review_line": settings.REVIEW_LINE,
         "time_words": time_words,
         "map_words": map_words,
+        "map_layers": maps.address(),
     }
 
 
