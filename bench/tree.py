@@ -1,7 +1,8 @@
-"""The national tree of divisions, against COPY of the very same rows into the same tables."""
+"""The national tree of divisions: bringing it in, against COPY of the very same rows; and counting any part of it."""
 
 import csv
 import io
+import random
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,8 +10,9 @@ from pathlib import Path
 from bench.form import Outcome, Sample, Setting
 from wangge.launch.home import ROOT
 
-PROVES = "bringing in the tree of a whole country keeps pace with a bare COPY of the same rows"
-BAR = 0.15
+PROVES = "a whole country's tree comes in within a minute and near a bare COPY; any part of it is counted at once"
+BAR, MOST_S, MOST_MS = 0.15, 60.0, 5.0
+LARGEST, BY_CHANCE, ASKED = 500, 1000, 3  # areas counted, and how often each
 ROUNDS = 3
 NATIONAL = ROOT.parent / "shared" / "data" / "divisions"
 TABLES = ("area", "area_code", "region", "region_span")
@@ -35,14 +37,46 @@ def measure(setting: Setting) -> Outcome:
         seconds, rows = _import(files)
         imported.values.append(seconds)
         orphans = _orphans()
+        waits, slowest, wrong = _counted()
         saved = _save()
         _empty()
         copied.values.append(_copy(saved))
     ratio = copied.median / imported.median
-    figure = f"{rows:,} areas in {imported.median:.1f} s, {ratio:.2f} of COPY, {orphans} orphans"
+    p95 = sorted(waits)[int(len(waits) * 0.95)]
+    figure = (
+        f"{rows:,} areas in {imported.median:.1f} s, {ratio:.2f} of COPY, {orphans} orphans; "
+        f"a subtree counted in p95 {p95:.2f} ms, worst {max(waits):.2f} ms"
+    )
     facts: dict[str, object] = {"source": source, "rows": rows, "orphans": orphans, "ratio": round(ratio, 3)}
-    holds = ratio >= BAR and orphans == 0
-    return Outcome(figure, f"≥ {BAR} of COPY, no orphan", holds, [imported, copied], facts)
+    facts |= {"counts": len(waits), "counted wrong": wrong, "slowest": slowest}
+    holds = ratio >= BAR and orphans == 0 and imported.median <= MOST_S and max(waits) <= MOST_MS and wrong == 0
+    bar = f"≥ {BAR} of COPY, ≤ {MOST_S:.0f} s, no orphan, any count ≤ {MOST_MS:.0f} ms"
+    return Outcome(figure, bar, holds, [imported, copied], facts)
+
+
+def _counted() -> tuple[list[float], str, int]:
+    """Milliseconds to count the largest areas and others by chance, best of three each; the slowest; how many wrong.
+
+    The best of three, because the first asks for pages from the disk and a busy machine interrupts some.
+    """
+    from wangge.areas.models import Area
+    from wangge.areas.queries import subtree_count
+
+    chance = random.Random(7)
+    ids = list(Area.objects.order_by("area_no").values_list("id", flat=True))
+    wide = list(Area.objects.order_by("level__rank", "area_no")[:LARGEST])
+    areas = [*wide, *Area.objects.filter(id__in=chance.sample(ids, min(BY_CHANCE, len(ids))))]
+    waits, wrong = [], 0
+    for area in areas:
+        times = []
+        for _time in range(ASKED):
+            start = time.perf_counter()
+            found = subtree_count(area)
+            times.append((time.perf_counter() - start) * 1000)
+        waits.append(min(times))
+        wrong += found != Area.objects.under(area).current().count()
+    slowest = areas[waits.index(max(waits))]
+    return waits, f"{slowest.level_id} {slowest.name}", wrong
 
 
 def _files(setting: Setting) -> tuple[list[Path], str]:
@@ -130,6 +164,8 @@ def _copy(saved: dict[str, list[bytes]]) -> float:
 
     start = time.perf_counter()
     with transaction.atomic(), connection.connection.cursor() as cursor:
+        # The checks of foreign keys are planned for a table that is empty now; they must not read it from end to end.
+        cursor.execute("SET LOCAL enable_seqscan = off")
         for table in TABLES:
             with cursor.copy(f"COPY {table} FROM STDIN") as copy:
                 for block in saved[table]:
