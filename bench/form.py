@@ -20,6 +20,7 @@ NAMES = [
     "intake",
     "tree",
     "locate",
+    "tiles",
     "start",
     "seed",
     "sweep",
@@ -33,6 +34,9 @@ NAMES = [
     "reveal",
     "rotate",
     "audit",
+    "addresses",
+    "redivide",
+    "redivisions",
 ]
 say = Console(stderr=True)
 

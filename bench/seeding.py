@@ -13,7 +13,8 @@ from bench.form import Setting
 ROOT = Path(__file__).resolve().parents[1]
 OPEN_SHARE = 0.12
 LANES = 2
-TOLD_IN = ("kernel", "flow", "areas", "units", "catalog", "people", "cases")  # other apps' tables are added to a copy
+# Tables of other apps are added to a copy.
+TOLD_IN = ("kernel", "flow", "areas", "places", "units", "catalog", "people", "cases")
 
 
 def seeded(setting: Setting, count: int) -> None:

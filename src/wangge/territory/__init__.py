@@ -1,0 +1,1 @@
+"""The office of the territory: tree, history, plans of re-division, settings."""

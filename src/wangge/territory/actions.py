@@ -1,0 +1,210 @@
+"""Verbs of the office of the territory: a step of drawing as a page sends it, borders from a file."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from wangge.areas import actions as area_actions
+from wangge.areas import queries as area_queries
+from wangge.areas.actions import NewArea
+from wangge.areas.queries import Drawing
+from wangge.kernel import audit, frames
+from wangge.kernel.errors import InvalidInputError
+from wangge.kernel.geofiles import FileFeature, areas_of, read_geofile
+from wangge.kernel.geometry import Shape
+
+
+class Drawn(NamedTuple):
+    """What a step of drawing says, read but not judged."""
+
+    areas: list[UUID]
+    parent: UUID | None
+    level: str
+    new: NewArea
+    line: list[tuple[float, float]]
+    border: Shape | None
+
+
+class BordersWanted(NamedTuple):
+    """A file of borders, and how to take it."""
+
+    content: bytes
+    filename: str
+    frame: str
+    name_property: str
+    code_property: str
+    parent: UUID | None
+    level: str
+    is_dry_run: bool
+
+
+@dataclass
+class BordersReport:
+    """What a file of borders would do, or did: each line with its feature and reason."""
+
+    read: int = 0
+    drawn: int = 0
+    added: int = 0
+    refused: int = 0
+    guess: str = ""
+    problems: list[tuple[int, str]] = field(default_factory=list)
+
+
+@transaction.atomic
+def draw_step(plan_id: UUID, verb: str, drawn: Drawn, *, by: UUID | None) -> str:
+    """One step of drawing; returns what was done, in words. InvalidInputError says what is missing."""
+    return DRAW[verb](plan_id, drawn, by)
+
+
+@transaction.atomic
+def import_borders(plan_id: UUID, wanted: BordersWanted, *, by: UUID | None) -> BordersReport:
+    """Borders of a file into a plan, all or nothing: known areas get theirs, others become new ones under the parent.
+
+    A frame that does not fit is told ("looks like GCJ-02") and nothing is drawn until it is chosen.
+    """
+    file = read_geofile(wanted.content, wanted.filename)
+    areas, problems = areas_of(file, wanted.frame or None)
+    plan = area_queries.plan_by_id(plan_id)
+    if plan is None:
+        raise InvalidInputError(_("There is no such plan."))
+    drawing = area_queries.drawing_of(plan)
+    report = BordersReport(read=len(file.features), refused=sum(one.is_error for one in problems))
+    report.problems = [(one.number, one.words) for one in problems]
+    _look_at_frame(drawing, areas, report)
+    if report.refused:
+        return report
+    with transaction.atomic():
+        for one in areas:
+            _take(plan_id, drawing, one, wanted=wanted, report=report, by=by)
+        if wanted.is_dry_run or report.refused:
+            transaction.set_rollback(True)
+    if not wanted.is_dry_run and not report.refused:
+        detail: dict[str, object] = {"file": wanted.filename[:120], "borders": report.drawn, "new": report.added}
+        audit.record("import_borders", by=by, subject=("plan", plan_id), detail=detail)
+    return report
+
+
+def _look_at_frame(drawing: Drawing, areas: list[FileFeature], report: BordersReport) -> None:
+    """Say which frame the drawing seems to be in, and refuse it when that is not the one it is taken for."""
+    drawing.load_shapes(list(drawing.before))
+    known = [shape for node in drawing.before.values() if (shape := drawing.old_shape(node.id)) is not None]
+    for one in areas[:1]:
+        assert one.shape is not None
+        guess = frames.guess_frame(one.shape, known)
+        report.guess = guess.words
+        if guess.is_swapped or guess.frame not in (frames.OWN, None) or guess.reason in ("mercator", "elsewhere"):
+            report.refused += 1
+            report.problems.append((one.number, guess.words))
+
+
+def _take(
+    plan_id: UUID, drawing: Drawing, one: FileFeature, *, wanted: BordersWanted, report: BordersReport, by: UUID | None
+) -> None:
+    name = str(one.properties.get(wanted.name_property) or "").strip()
+    code = str(one.properties.get(wanted.code_property) or "").strip()
+    key = _known(drawing, name, code)
+    assert one.shape is not None
+    try:
+        if key is not None:
+            area_actions.set_border(plan_id, key, one.shape, by=by)
+        elif wanted.parent is None:
+            raise InvalidInputError(_("No area here is called “%(name)s” or has the code “%(code)s”.")
+                                    % {"name": name, "code": code})  # fmt: skip
+        else:
+            new = NewArea(name or code, code=code)
+            area_actions.add_area(plan_id, wanted.parent, wanted.level, new, border=one.shape, by=by)
+            report.added += 1
+        report.drawn += 1
+    except InvalidInputError as error:
+        report.refused += 1
+        report.problems.append((one.number, error.message))
+
+
+def _known(drawing: Drawing, name: str, code: str) -> UUID | None:
+    """The area meant by a code, else by a name that occurs once."""
+    if code:
+        held = area_queries.areas_with_code(code, within=drawing.after.keys())
+        if held is not None:
+            return held
+    named = [node.id for node in drawing.after.values() if node.name == name]
+    return named[0] if len(named) == 1 and name else None
+
+
+def _one(drawn: Drawn) -> UUID:
+    if len(drawn.areas) != 1:
+        raise InvalidInputError(_("Choose one area."))
+    return drawn.areas[0]
+
+
+def _split(plan_id: UUID, drawn: Drawn, by: UUID | None) -> str:
+    names = [drawn.new] if drawn.new.name else []
+    made = area_actions.split_area(plan_id, _one(drawn), drawn.line, names=names, by=by)
+    return _("Split into %d.") % len(made)
+
+
+def _merge(plan_id: UUID, drawn: Drawn, by: UUID | None) -> str:
+    area_actions.merge_areas(plan_id, drawn.areas, drawn.new, by=by)
+    return _("Merged: %s.") % drawn.new.name
+
+
+def _move(plan_id: UUID, drawn: Drawn, by: UUID | None) -> str:
+    if drawn.parent is None:
+        raise InvalidInputError(_("Choose where to move it."))
+    for key in drawn.areas:
+        area_actions.move_area(plan_id, key, drawn.parent, by=by)
+    return _("Moved: %d.") % len(drawn.areas)
+
+
+def _redraw(plan_id: UUID, drawn: Drawn, by: UUID | None) -> str:
+    if drawn.border is None:
+        raise InvalidInputError(_("Draw the new border first."))
+    changed = area_actions.redraw_area(plan_id, _one(drawn), drawn.border, by=by)
+    return _("Redrawn, and %d neighbours with it.") % (len(changed) - 1)
+
+
+def _describe(plan_id: UUID, drawn: Drawn, by: UUID | None) -> str:
+    area_actions.describe_area(plan_id, _one(drawn), drawn.new, by=by)
+    return _("Written down.")
+
+
+def _add(plan_id: UUID, drawn: Drawn, by: UUID | None) -> str:
+    if drawn.parent is None:
+        raise InvalidInputError(_("Choose the area it lies in."))
+    area_actions.add_area(plan_id, drawn.parent, drawn.level, drawn.new, border=drawn.border, by=by)
+    return _("Added: %s.") % drawn.new.name
+
+
+def _end(plan_id: UUID, drawn: Drawn, by: UUID | None) -> str:
+    area_actions.end_area(plan_id, _one(drawn), heir=drawn.parent, by=by)
+    return _("It ends with this plan.")
+
+
+def _layer(plan_id: UUID, drawn: Drawn, by: UUID | None) -> str:
+    ended = area_actions.drop_layer(plan_id, drawn.level, by=by)
+    return _("The whole level ends: %d areas.") % ended
+
+
+def _number(plan_id: UUID, drawn: Drawn, by: UUID | None) -> str:
+    codes = area_actions.number_grids(plan_id, drawn.parent or _one(drawn), by=by)
+    return _("Numbered: %d.") % len(codes)
+
+
+def _take_out(plan_id: UUID, drawn: Drawn, by: UUID | None) -> str:
+    area_actions.take_out(plan_id, _one(drawn), by=by)
+    return _("Taken out of the plan.")
+
+
+def _take_back(plan_id: UUID, drawn: Drawn, by: UUID | None) -> str:
+    del drawn
+    area_actions.take_step_back(plan_id, by=by)
+    return _("The last step was taken back.")
+
+
+DRAW: dict[str, Callable[[UUID, Drawn, UUID | None], str]] = {
+    "split": _split, "merge": _merge, "move": _move, "redraw": _redraw, "describe": _describe, "add": _add,
+    "end": _end, "layer": _layer, "number": _number, "take-out": _take_out, "take-back": _take_back,
+}  # fmt: skip

@@ -1,0 +1,28 @@
+"""Doors of the territory."""
+
+from wangge.territory.views.boards import board, board_paper, board_photo, board_plan, overview_paper
+from wangge.territory.views.drawing import bring_in, draw, drawing
+from wangge.territory.views.plans import new_plan, plan, plans, step
+from wangge.territory.views.report import report
+from wangge.territory.views.settings import settings
+from wangge.territory.views.tree import area, correct, index
+
+__all__ = [
+    "area",
+    "board",
+    "board_paper",
+    "board_photo",
+    "board_plan",
+    "bring_in",
+    "correct",
+    "draw",
+    "drawing",
+    "index",
+    "new_plan",
+    "overview_paper",
+    "plan",
+    "plans",
+    "report",
+    "settings",
+    "step",
+]
