@@ -2,14 +2,17 @@
 
 import json
 from collections import Counter
+from datetime import timedelta
 from typing import Any
 
 from django.test import Client
 
 from tests.leaks.filling import NEVER, TeachTheOracle, body_of
-from tests.leaks.judge import BY_AREA, Person
+from tests.leaks.judge import BY_AREA, BY_UNIT, Person
 from tests.leaks.reading import alike
 from tests.leaks.walk import Walk, undone
+from wangge.accounts.actions import issue_token
+from wangge.kernel import clock
 
 JSON = "application/json"
 ECHO = "KEY"
@@ -146,6 +149,27 @@ def lists(walk: Walk, person: Person) -> None:
     visits = client.get("/api/v1/visits", {"limit": 200}).json()["items"]
     walk.same(f"{who}: visits", {one["key"] for one in visits}, _visits(walk, person))
     _pages(walk, client, person, mine)
+    _open_by_grid(walk, person, mine)
+
+
+def _open_by_grid(walk: Walk, person: Person, mine: list[Any]) -> None:
+    """Open cases by grid as programs read them: by a token what its holder may see, without one nothing under five."""
+    who, grids = person.name, {grid.area_no for grid in walk.world.grids}
+    with undone():
+        made = issue_token(walk.world.users[who], "walk", clock.now() + timedelta(hours=1), by=None)[1]
+        own = _by_grid(Client(headers={"authorization": f"Bearer {made}"}))
+    if any(seat.is_held(walk.judge.now) and seat.role in BY_AREA | BY_UNIT for seat in person.seats):
+        wanted = Counter(case.area for case in mine if not case.is_closed and case.area in grids)
+        walk.same(f"{who}: open by grid", {no: count for no, count in own.items() if count}, dict(wanted))
+        own = _by_grid(Client())
+    true = Counter(case.area for case in walk.judge.cases if not case.is_closed)
+    told = {no: count for no, count in own.items() if count is not None}
+    walk.same(f"{who}: the public's open by grid", told, {no: true[no] for no in told if not 0 < true[no] < 5})
+
+
+def _by_grid(client: Client) -> dict[int, int | None]:
+    page = client.get("/ogc/collections/open-case-counts/items?limit=10000").json()
+    return {int(one["properties"]["no"]): one["properties"]["open_cases"] for one in page["features"]}
 
 
 TABS: dict[str, Any] = {
@@ -197,6 +221,8 @@ def _pages(walk: Walk, client: Client, person: Person, mine: list[Any]) -> None:
         for row in figures.towns:
             inside = [case for case in still_open if row.area_no <= case.area <= towns[row.area_no]]
             walk.same(f"{who}: open in {row.area_no}", row.open, len(inside))
+    shown = client.get("/map/seen/?box=100,20,130,50").context["seen"].cases
+    walk.same(f"{who}: on the map and beside it", shown.total + shown.without_place if shown else 0, len(still_open))
     desk = client.get("/desk/?tab=open")
     if desk.status_code == 200 and desk.context and "tabs" in desk.context:
         shown = {tab: count for tab, _word, count, _query in desk.context["tabs"]}

@@ -17,7 +17,9 @@ from wangge.access.rules import Scope
 from wangge.cases.models import Case, Evidence, Notice, Visit
 from wangge.cases.queries import desk, exporting, noticing, paging, visiting
 from wangge.console.api import doing
+from wangge.kernel.caches import forget_everything
 from wangge.kernel.errors import RefusedError
+from wangge.partners.queries import open_cases
 from wangge.stats.queries import wall
 
 page, photos, visible = (import_module(f"wangge.cases.queries.{name}") for name in ("page", "photos", "visible"))
@@ -42,7 +44,8 @@ def planted(monkeypatch: pytest.MonkeyPatch, true: Callable[..., Any], false: Ca
 
 
 def forget_statements() -> None:
-    """Statements written before are not known any more."""
+    """Statements written before are not known any more, and no copy of what was read."""
+    forget_everything()
     paging._counting.cache_clear()
     paging._first.cache_clear()
 
@@ -65,6 +68,8 @@ def faults(world: World) -> dict[str, Swap]:
         "the number of a parent": (page._named, lambda scope, case, events: _Any()),
         "notices of others": (noticing.notices_for, _told_to_all),
         "figures of another town": (wall._by_grid, _other_scope(wall._by_grid, widest)),
+        "open cases by grid of others": (open_cases._own, lambda _scope: _own(widest)),
+        "small numbers for everybody": (open_cases.publishable, lambda cells: (dict(cells), None)),
         "visits of others": (visiting.waiting_visits, _all_visits),
         "the masked number of one who stays unknown": (page.may_open_identity, lambda facts, actor: _yes()),
     }  # fmt: skip
@@ -72,6 +77,9 @@ def faults(world: World) -> dict[str, Swap]:
 
 def _other_scope(true: Callable[..., Any], scope: Scope) -> Callable[..., Any]:
     return lambda _own, *args, **more: true(scope, *args, **more)
+
+
+_own = open_cases._own
 
 
 def _refused(scope: Scope, key: Any) -> Case:

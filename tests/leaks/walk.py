@@ -15,6 +15,7 @@ from tests.leaks.filling import NEVER, Route, TeachTheOracle, address, routes
 from tests.leaks.judge import Person
 from tests.leaks.reading import alike, found_in, text_of
 from tests.leaks.world import World
+from wangge.areas.models import Plan
 
 KEEPERS = {"administrator", "security"}
 ANONYMOUS = Person("anonymous", NEVER)
@@ -236,7 +237,19 @@ def KNOWN(world: World, person: Person) -> dict[tuple[str, str], list[str]]:  # 
         ("activity", "key"): ["reports", "no-such-activity"],
         ("", "assessment_id"): [str(NEVER)],
         ("", "breach_id"): [str(NEVER)],
+        ("", "area_id"): [str(world.towns[0].id), str(world.grids[0].id), str(NEVER)],
+        ("", "plan_id"): [str(plan) for plan in Plan.objects.values_list("id", flat=True)] + [str(NEVER)],
+        ("", "verb"): ["merge", "no-such-verb"], ("", "step"): ["ask", "no-such-step"],
+        **TILE,
+        ("", "collection"): ["areas", "grids", "components", "open-case-counts"],
+        ("", "feature"): [str(world.grids[0].id), str(NEVER)],
     }  # fmt: skip
+
+
+TILE = {  # the territory of the world lies in one square of the map, and near by in many
+    ("map_tile", "layer"): ["areas", "cases", "heat", "components", "no-such-layer"],
+    ("map_tile", "z"): ["6", "14"], ("map_tile", "x"): ["53", "13653", "13658"], ("map_tile", "y"): ["26", "6706"],
+}  # fmt: skip
 
 
 def QUERIES(world: World, view: str) -> list[str]:  # a table
@@ -256,6 +269,11 @@ def QUERIES(world: World, view: str) -> list[str]:  # a table
         "areas.views.search": ["?q=镇", f"?q={words[0]}"], "areas.views.at": ["?lon=120.005&lat=31.005"],
         "areas.views.grids": ["?level=grid&under=1000", "?level=town&under=2000"],
         "keeping.index": ["?words=zq", "?closed=1"], "catalog.views.index": [f"?words={words[0]}"],
+        "operations.items": ["?limit=3", "?f=html", "?f=gpkg&limit=2", "?bbox=119,30,121,32"],
+        "maps.map_seen": ["?box=119.9,30.9,122,31.2", f"?box=119.9,30.9,{120.01 + town.area_no % 7 / 50},31.2&zoom=14"],
+        "maps.map_page": ["?box=119.9,30.9,122,31.2&zoom=15"], "tiles.map_tile": ["?at=2026-01-01", "?at=never"],
+        "report.report": ["?from=2020-01-01&level=grid", "?borders=2026-02-01&level=town"],
+        "plans.new_plan": [f"?under={town.id}"], "tree.area": ["?on=2026-02-01", "?known=2026-02-01T10:00"],
         "seeing.why": [f"?number={case.number}", f"?number={case.number[:-1]}0"],
     }  # fmt: skip
     return next((asked for name, asked in known.items() if view.endswith(name)), [])

@@ -15,7 +15,7 @@ from tests.county import ALWAYS, SINCE, _matter
 from tests.leaks.judge import REGIONS, Judge, Matter, Person, Seat, Told
 from wangge.access.models import Delegation, Post
 from wangge.accounts.models import User
-from wangge.areas.models import Area, AreaLevel, AreaShape, Region, RegionSpan
+from wangge.areas.models import Area, AreaLevel, AreaShape, Plan, Region, RegionSpan
 from wangge.catalog.actions import ListDraft, publish_duty_list
 from wangge.catalog.models import Duty
 from wangge.flow.actions import install_shipped
@@ -101,6 +101,13 @@ def _territory(world: World) -> None:
             world.towns.append(town)
             for which in range(3):
                 _grid(world, town, start + 10 + 10 * which, region)
+    _plan(world)
+
+
+def _plan(world: World) -> None:
+    """A plan of re-division that is being drawn."""
+    made_at = datetime(2026, 1, 5, tzinfo=UTC)
+    Plan.objects.create(title="调整", under=world.towns[0], made_at=made_at, effective_date=made_at.date())
 
 
 def _grid(world: World, town: Area, no: int, region: int) -> None:
