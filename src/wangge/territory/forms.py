@@ -1,6 +1,6 @@
 """What is asked of the territory pages, and what somebody who draws sends."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -136,11 +136,12 @@ class ImportForm(forms.Form):
         label=gettext_lazy("Property with the code"), max_length=60, initial="code", required=False
     )
     level = forms.CharField(label=gettext_lazy("Level of new areas"), max_length=30, initial="grid")
-    parent = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    parent = forms.ChoiceField(label=gettext_lazy("New areas lie in"), required=False)
     is_dry_run = forms.BooleanField(label=gettext_lazy("Only look, draw nothing"), required=False, initial=True)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, above: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["parent"].choices = [("", _("Nowhere: refuse them")), *above]  # type: ignore[attr-defined]
         known = [
             ("", _("As the file says, else CGCS2000")),
             *((one.key, one.name_en if english() else one.name_zh) for one in frames.FRAMES.values()),
@@ -152,7 +153,8 @@ class ImportForm(forms.Form):
         data = self.cleaned_data
         file = data["file"]
         return BordersWanted(
-            file.read(), file.name, data["frame"], data["name_property"], data["code_property"], data["parent"],
+            file.read(), file.name, data["frame"], data["name_property"], data["code_property"],
+            read_key(data["parent"]),
             data["level"], data["is_dry_run"],
         )  # fmt: skip
 

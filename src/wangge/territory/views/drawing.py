@@ -60,7 +60,8 @@ def bring_in(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     page = queries.plan_page(plan_id, None)
     if page is None:
         raise Http404
-    form = ImportForm(request.POST or None, request.FILES or None)
+    above = [(str(node.id), node.name) for node in page.drawing.after.values() if not node.is_grid]
+    form = ImportForm(request.POST or None, request.FILES or None, above=above)
     context: dict[str, object] = {"form": form, "plan": page.plan}
     if request.method == "POST" and form.is_valid():
         try:
