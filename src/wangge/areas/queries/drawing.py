@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import NamedTuple
 from uuid import UUID
 
@@ -42,11 +43,13 @@ class Drawing:
     after: dict[UUID, Node]
     planned: dict[UUID, PlannedArea]  # by the id the area has or will have
     _shapes: dict[UUID, Shape | None] = field(default_factory=dict)
+    standing: object = None  # what stands on the ground touched, kept by `preview` once it was read
 
     def children(self, parent: UUID) -> list[Node]:
         """The areas right below one when the plan is carried out."""
-        return self._below()[parent]
+        return self._below.get(parent, [])
 
+    @cached_property
     def _below(self) -> dict[UUID | None, list[Node]]:
         found: dict[UUID | None, list[Node]] = defaultdict(list)
         for node in self.after.values():

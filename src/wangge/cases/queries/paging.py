@@ -81,8 +81,20 @@ def first_page(
 
 @lru_cache(maxsize=256)
 def _first(scope: Scope, narrow: Narrow, field: str, limit: int, is_backward: bool) -> tuple[str, tuple[Any, ...]]:  # noqa: FBT001  # the key of the copy
-    asked = _together([narrow(part) for part in branches(scope)], field, limit, is_backward)
-    return ("", ()) if asked is None else asked.query.sql_with_params()
+    parts = [narrow(part) for part in branches(scope)]
+    asked = _together(parts, field, limit, is_backward)
+    if asked is None:
+        return "", ()
+    text, values = asked.query.sql_with_params()
+    return (_once(text, field, limit, is_backward) if len(parts) > 1 else text), tuple(values)
+
+
+def _once(text: str, field: str, limit: int, is_backward: bool) -> str:  # noqa: FBT001  # as above
+    """Several branches as one page: each case once, and no more rows sent than a page has."""
+    way = " DESC" if is_backward else ""
+    moment, key = (LISTED.index(name) + 1 for name in (field, "id"))  # Django names the columns of a union by number
+    once = f"SELECT DISTINCT ON ({moment}, {key}) * FROM ({text}) AS every"
+    return f"{once} ORDER BY {moment}{way}, {key}{way} LIMIT {limit + 1}"
 
 
 def _together(parts: Sequence[CaseQuerySet], field: str, limit: int, is_backward: bool) -> CaseQuerySet | None:  # noqa: FBT001  # as above

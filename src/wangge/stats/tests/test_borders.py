@@ -38,7 +38,9 @@ def test_last_years_report_printed_today_equals_the_one_printed_then(county: Cou
         merge_the_first_two(county, date(2026, 8, 1))
     with time_machine.travel("2026-08-10T04:00:00Z"):
         assert by_borders(county.scope("dispatcher"), *year, borders=date(2026, 7, 1)) == printed_then
-        now = {row.name: row.reported for row in by_borders(county.scope("dispatcher"), *year, borders=date(2026, 8, 1))}
+        now = {
+            row.name: row.reported for row in by_borders(county.scope("dispatcher"), *year, borders=date(2026, 8, 1))
+        }
     assert now["合并网格"] == 3
 
 
@@ -49,3 +51,16 @@ def test_a_day_before_an_undone_division_shows_what_holds(county: County) -> Non
     plan = merge_the_first_two(county, clock.today())
     actions.undo_plan(plan.id, by=DECIDER)
     assert by_borders(county.scope("dispatcher"), *year, borders=clock.today()) == printed
+
+
+def test_digests_follow_areas_that_get_new_numbers() -> None:
+    from wangge.areas.events import AreasRenumbered
+    from wangge.kernel.bus import publish
+    from wangge.stats.models import Digest
+
+    for area_no in (1100, 1200, 1300):
+        Digest.objects.create(area_no=area_no, day=date(2026, 6, 1), written_at=clock.now(), figures={})
+    publish(AreasRenumbered(((1100, 1200), (1200, 1100))))
+    assert sorted(Digest.objects.values_list("area_no", flat=True)) == [1100, 1200, 1300]
+    first = Digest.objects.order_by("id")
+    assert [row.area_no for row in first] == [1200, 1100, 1300]
