@@ -28,12 +28,18 @@ def test_staff_see_their_cases_come_nearer_and_send_the_view(visitor: Callable[.
     page.fill("#map-words", "玉山")
     page.locator("[data-found] button").first.click()
     page.wait_for_function("location.hash.includes('z=14')")
-    page.wait_for_function("n => document.querySelector('[data-seen-list] h3').textContent.trim().split(/\\s+/)[0] !== n", arg=str(whole[0]))
+    page.wait_for_function(
+        "n => document.querySelector('[data-seen-list] h3').textContent.trim().split(/\\s+/)[0] !== n",
+        arg=str(whole[0]),
+    )
     sent = page.url
     other = sign_in(visitor(DESK), "dispatch1")
     other.goto(sent)
     other.wait_for_selector(READY, state="attached")
-    other.wait_for_function("text => document.querySelector('[data-seen-list] h3').textContent === text", arg=page.text_content("[data-seen-list] h3"))
+    other.wait_for_function(
+        "text => document.querySelector('[data-seen-list] h3').textContent === text",
+        arg=page.text_content("[data-seen-list] h3"),
+    )
 
 
 def test_a_visitor_with_a_telephone_sees_borders_and_a_list(visitor: Callable[..., Page]) -> None:
@@ -58,7 +64,10 @@ def test_what_is_measured_is_what_the_ellipsoid_says(visitor: Callable[..., Page
     page.goto("/map/")
     page.wait_for_selector(READY, state="attached")
     earth = Geod(ellps="GRS80")
-    for places in ([[120.9, 31.3], [121.0, 31.3], [121.0, 31.4], [120.93, 31.45]], [[80.0, 20.0], [130.0, 25.0], [125.0, 50.0]]):
+    for places in (
+        [[120.9, 31.3], [121.0, 31.3], [121.0, 31.4], [120.93, 31.45]],
+        [[80.0, 20.0], [130.0, 25.0], [125.0, 50.0]],
+    ):
         metres, square = page.evaluate(MEASURED, places)
         assert abs(metres / earth.line_length(*zip(*places, strict=True)) - 1) < 0.0005
         if places[0][0] > 100:
@@ -80,7 +89,15 @@ def small_base() -> bytes:
     at = [127, len(root), 127 + len(root), len(meta), 0, 0, 127 + len(root) + len(meta), len(tile)]
     counts, kinds = [1, 1, 1], bytes([1, 2, 1, 2, 0, 0])  # clustered, gzip, no packing of tiles, PNG, zooms 0 to 0
     box = struct.pack("<iiii", -180 * 10**7, -85 * 10**7, 180 * 10**7, 85 * 10**7)
-    head = b"PMTiles\x03" + struct.pack("<8Q", *at) + struct.pack("<3Q", *counts) + kinds + box + bytes([0]) + struct.pack("<ii", 0, 0)
+    head = (
+        b"PMTiles\x03"
+        + struct.pack("<8Q", *at)
+        + struct.pack("<3Q", *counts)
+        + kinds
+        + box
+        + bytes([0])
+        + struct.pack("<ii", 0, 0)
+    )
     return head + root + meta + tile
 
 
@@ -97,7 +114,11 @@ def test_the_map_is_drawn_upon_a_file_of_the_citys_own(visitor: Callable[..., Pa
 
     def piece(route: Route) -> None:
         begin, end = (int(part) for part in route.request.headers["range"].removeprefix("bytes=").split("-"))
-        route.fulfill(status=206, body=file[begin : end + 1], headers={"ETag": '"1"', "Content-Range": f"bytes {begin}-{end}/{len(file)}"})
+        route.fulfill(
+            status=206,
+            body=file[begin : end + 1],
+            headers={"ETag": '"1"', "Content-Range": f"bytes {begin}-{end}/{len(file)}"},
+        )
 
     def with_base(route: Route) -> None:
         answer = route.fetch()
@@ -109,5 +130,7 @@ def test_the_map_is_drawn_upon_a_file_of_the_citys_own(visitor: Callable[..., Pa
     page.goto("/map/#layers=&c=119.0,33.0&z=6")
     page.wait_for_selector(READY, state="attached")
     page.wait_for_timeout(500)
-    red, green, _blue = Image.open(io.BytesIO(page.locator("#one-map").screenshot())).convert("RGB").getpixel((300, 300))
+    red, green, _blue = (
+        Image.open(io.BytesIO(page.locator("#one-map").screenshot())).convert("RGB").getpixel((300, 300))
+    )
     assert red > green + 20

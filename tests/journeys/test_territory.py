@@ -99,9 +99,15 @@ def test_borders_of_a_file_in_another_frame_are_told(city: City, visitor: Visito
     from wangge.kernel import frames, geometry
 
     village, grids = a_village(city, 2)
-    (name, wkb), *_ = city.sql(f"SELECT a.name, s.wkb FROM area a JOIN area_shape s ON s.area_id = a.id WHERE a.id = '{grids[0]}'")
+    (name, wkb), *_ = city.sql(
+        f"SELECT a.name, s.wkb FROM area a JOIN area_shape s ON s.area_id = a.id WHERE a.id = '{grids[0]}'"
+    )
     shifted = frames.shape_from_own(geometry.from_wkb(wkb), frames.GCJ02)  # type: ignore[arg-type]
-    feature = {"type": "Feature", "properties": {"name": name}, "geometry": json.loads(geometry.to_geojson(shifted, decimals=9))}
+    feature = {
+        "type": "Feature",
+        "properties": {"name": name},
+        "geometry": json.loads(geometry.to_geojson(shifted, decimals=9)),
+    }
     file = tmp_path / "grids.geojson"
     file.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
     page = sign_in(visitor(DESK), "admin")

@@ -14,6 +14,7 @@ BY_AREA = {
     "dispatcher", "checker", "supervisor", "operator", "clerk", "grid_worker", "grid_head", "town_leader", "city_leader",
 }  # fmt: skip
 BY_UNIT = {"handler"}
+ON_BOARDS = {"grid_head", "grid_worker"}
 LEADERS = {"town_leader", "city_leader"}
 CENTRE = {"dispatcher", "checker", "supervisor", "operator"}
 STAGES = ("reported", "dispatched", "working", "answered", "hung", "disputed")
@@ -98,6 +99,15 @@ class Judge:
             if seat.role in BY_UNIT and seat.unit and (seat.unit == case.main_unit or seat.unit in case.assists):
                 return True
         return False
+
+    def is_on_board(self, person: Person, spans: Iterable[tuple[int, int]]) -> bool:
+        """Whether the notice boards of these grids name the person: a head or worker in office there, by their own post."""
+        return any(
+            seat.role in ON_BOARDS and not seat.is_lent and seat.is_held(self.now) and seat.area is not None
+            and seat.area[0] <= begin and end <= seat.area[1]
+            for seat in person.seats
+            for begin, end in spans
+        )  # fmt: skip
 
     def visible(self, person: Person) -> list[Matter]:
         """The cases that person may see."""

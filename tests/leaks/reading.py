@@ -7,6 +7,8 @@ import re
 import zipfile
 from typing import Any
 
+from pypdf import PdfReader
+
 MARKER = re.compile(
     r"(?P<word>zq[a-z0-9]{8})|(?P<id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
     r"|(?<!\d)(?P<number>\d{19})(?!\d)|(?<!\d)(?P<phone>1\d{10})(?!\d)|(?P<masked>1\d\d\*{4}\d{4})|(?P<degrees>\d{2,3}\.\d{6})"
@@ -25,12 +27,18 @@ def text_of(answer: Any) -> str:
     heads = "\n".join(f"{name}: {value}" for name, value in answer.headers.items() if name != "Server-Timing")
     if "spreadsheetml" in kind:
         return f"{heads}\n{_book(body)}"
-    if kind.startswith("image/"):
+    if kind == "application/pdf":
+        return f"{heads}\n{_paper(body)}"
+    if kind.startswith("image/") and "svg" not in kind:
         return heads
     text = body.decode("utf-8", "replace")
     if "json" in kind:
         text = json.dumps(json.loads(text), ensure_ascii=False) if text else ""
     return f"{heads}\n{html.unescape(text)}"
+
+
+def _paper(body: bytes) -> str:
+    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(body)).pages)
 
 
 def _book(body: bytes) -> str:

@@ -75,8 +75,8 @@ class Walk:
         self.covered.people.add(person.name)
         return client
 
-    def allows(self, person: Person, marker: str) -> bool:
-        """Whether the judge lets this marker appear before that person."""
+    def allows(self, person: Person, marker: str, on_board: frozenset[str] = frozenset()) -> bool:
+        """Whether the judge lets this marker appear before that person; `on_board` may stand there for everybody."""
         world, roles = self.world, self.judge.roles(person)
         if marker in world.sealed:
             return False
@@ -90,6 +90,8 @@ class Walk:
         if marker in world.names and (world.names[marker] == person.name or roles & {*KEEPERS, "auditor"}):
             return True
         if marker in world.names and (world.names[marker], person.name) in world.loans:
+            return True
+        if marker in on_board:
             return True
         owners = world.owners.get(marker)
         if owners is None:
@@ -115,9 +117,20 @@ class Walk:
             text = text.replace(one, "KEY")
         for marker in found_in(text):
             self.covered.comparisons += 1
-            if not self.allows(person, marker):
+            if not self.allows(person, marker, self._on_board(where)):
                 self.faults.append(f"{person.name}: {where} shows {marker}")
         return text
+
+    def _on_board(self, where: str) -> frozenset[str]:
+        """The names a notice board tells everybody: of heads and workers in office, and none of anybody else."""
+        if not where.startswith("GET /grid/"):
+            return frozenset()
+        here = where.split("/")[2]
+        spans = [(one.area_no, one.area_end) for one in self.world.grids if str(one.id) == here]
+        people = self.world.people
+        return frozenset(
+            marker for marker, name in self.world.names.items() if self.judge.is_on_board(people[name], spans)
+        )
 
     def same(self, what: str, got: object, wanted: object) -> None:
         """Compare two answers to one question."""
@@ -241,6 +254,7 @@ def KNOWN(world: World, person: Person) -> dict[tuple[str, str], list[str]]:  # 
         ("", "plan_id"): [str(plan) for plan in Plan.objects.values_list("id", flat=True)] + [str(NEVER)],
         ("", "verb"): ["merge", "no-such-verb"], ("", "step"): ["ask", "no-such-step"],
         **TILE,
+        ("", "photo_id"): [str(NEVER)], ("", "book_id"): [str(NEVER)],
         ("", "collection"): ["areas", "grids", "components", "open-case-counts"],
         ("", "feature"): [str(world.grids[0].id), str(NEVER)],
     }  # fmt: skip
@@ -274,6 +288,8 @@ def QUERIES(world: World, view: str) -> list[str]:  # a table
         "maps.map_page": ["?box=119.9,30.9,122,31.2&zoom=15"], "tiles.map_tile": ["?at=2026-01-01", "?at=never"],
         "report.report": ["?from=2020-01-01&level=grid", "?borders=2026-02-01&level=town"],
         "plans.new_plan": [f"?under={town.id}"], "tree.area": ["?on=2026-02-01", "?known=2026-02-01T10:00"],
+        "maps.map_paper": ["?layers=areas,cases,heat&box=119.9,30.9,122,31.2&zoom=14", "?layers=cases&zoom=17"],
+        "boards.board_paper": ["?paper=a3"], "boards.overview_paper": ["?paper=a4"],
         "seeing.why": [f"?number={case.number}", f"?number={case.number[:-1]}0"],
     }  # fmt: skip
     return next((asked for name, asked in known.items() if view.endswith(name)), [])

@@ -123,7 +123,9 @@ class Walk:
         return standing.aggregate(all=Sum("residents"))["all"]
 
     def _numbers(self) -> list[int]:
-        return list(Area.objects.filter(level_id="grid", valid_to=None, moved_to=None).values_list("area_no", flat=True))
+        return list(
+            Area.objects.filter(level_id="grid", valid_to=None, moved_to=None).values_list("area_no", flat=True)
+        )
 
     def _everything_stands_where_it_lies(self) -> None:
         locator = area_queries.current_locator()

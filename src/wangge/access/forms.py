@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from wangge.access.actions import LoanDraft, PostDraft
+from wangge.access.actions import CardDraft, LoanDraft, PostDraft
 from wangge.access.rules import ROLES
 from wangge.access.staff import Asked
 from wangge.accounts.actions.keeping import AccountDraft
@@ -16,6 +16,7 @@ from wangge.accounts.queries import account_named
 from wangge.accounts.rules import Policy
 from wangge.areas import queries as area_queries
 from wangge.kernel import clock
+from wangge.ui.fields import PhotosField
 from wangge.units import queries as unit_queries
 
 KINDS = {"person": _("A person"), "wall": _("A wall display"), "machine": _("A program")}
@@ -125,6 +126,19 @@ class CoverForm(forms.Form):
         """The person, or nobody."""
         written = self.cleaned_data["account"]
         return _account(written) if written.strip() else None
+
+
+class CardForm(forms.Form):
+    """What a notice board may say of the person who types it."""
+
+    work_phone = forms.CharField(label=_("Work number"), max_length=30, required=False)
+    photo = PhotosField(label=_("Photo"), required=False)
+    has_consented = forms.BooleanField(label=_("I agree that this photo is shown to everybody"), required=False)
+
+    def draft(self) -> CardDraft:
+        """What the verb takes; of several photos the first."""
+        data = self.cleaned_data
+        return CardDraft(data["work_phone"], next(iter(data["photo"]), b""), data["has_consented"])
 
 
 class PlaceForm(forms.Form):

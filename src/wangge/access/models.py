@@ -1,4 +1,4 @@
-"""The post: a person in a role, for an area or a unit, for a time; and the post lent to somebody else for a time."""
+"""The post: a person in a role, for an area or a unit, for a time; lent to somebody else; told on a notice board."""
 
 from datetime import datetime
 
@@ -89,5 +89,34 @@ class Delegation(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(valid_to=None) | Q(valid_to__gte=models.F("valid_from")), name="delegation_forward"
+            ),
+        ]
+
+
+class WorkCard(models.Model):
+    """What a notice board says of the holder of a post besides name and role: a work number, and a photo by consent.
+
+    A photo is kept only while the consent stands. Taken back, its file is removed; when consent was given and taken
+    back stays on record.
+    """
+
+    placement = Placement.REFERENCE
+    privacy = Privacy(public="user work_phone photo_id", internal="photo consent_at withdrawn_at changed_at")
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True, related_name="work_card")
+    work_phone = models.CharField(max_length=30, blank=True)
+    photo_id = models.UUIDField(null=True)
+    photo = models.CharField(max_length=200, blank=True)  # the name of the file
+    consent_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "work_card"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(photo="", photo_id=None)
+                | (Q(photo_id__isnull=False, consent_at__isnull=False, withdrawn_at=None) & ~Q(photo="")),
+                name="work_card_photo_by_consent",
             ),
         ]

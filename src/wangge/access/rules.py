@@ -73,6 +73,7 @@ ROLES = {
 }
 LEADERS = frozenset({"town_leader", "city_leader"})
 POWERS = frozenset({"administrator", "security", "auditor"})  # GB/T 22239-2019 8.1.5.1 to 8.1.5.3: three persons
+ON_BOARDS = ("grid_head", "grid_worker")  # whose holders a notice board names, in this order
 PROTECTED = POWERS | {"privacy_officer"}  # given, ended and kept by the security officer only
 
 
@@ -210,3 +211,10 @@ def may_end_loan(*, giver: Scope | None, holder: UUID, to: UUID) -> Decision:
     if giver is OPERATOR or giver.user_id in {holder, to} or "administrator" in giver.roles:
         return YES
     return no("Only the holder of a post lends it, or the administrator.")
+
+
+def may_keep_card(*, keeper: Scope | None, whose: UUID) -> Decision:
+    """Whether somebody may say what a notice board tells of a person: only that person, who alone can consent."""
+    if keeper is not OPERATOR and keeper.user_id == whose:
+        return YES
+    return no("Only the person themself says what a notice board tells of them.")

@@ -3,11 +3,14 @@
 from django.urls import path
 
 from wangge.access.api import door
-from wangge.access.views import keeping, lending, ruling
+from wangge.access.views import cards, keeping, lending, ruling
 
 app_name = "access"
 urlpatterns = [
     path("posts/", lending.mine, name="posts"),
+    path("posts/card/", cards.card, name="card"),
+    path("posts/card/photo/", cards.photo, name="card_photo"),
+    path("posts/card/photo/withdraw/", cards.withdraw, name="withdraw_photo"),
     path("posts/<uuid:post_id>/lend/", lending.lend, name="lend"),
     path("posts/<uuid:post_id>/cover/", lending.cover, name="cover"),
     path("posts/loans/<uuid:delegation_id>/end/", lending.end, name="end_loan"),

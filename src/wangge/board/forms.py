@@ -70,6 +70,11 @@ class MapView:
         return cls(_box(given.get("box", "")), 10 if zoom is None else min(zoom, 17), read_day(given.get("at", "")))
 
 
+def read_layers(given: QueryDict) -> frozenset[str]:
+    """The layers that an address names, by their keys; none named means the borders."""
+    return frozenset(given.get("layers", "areas")[:200].split(","))
+
+
 def _box(written: str) -> tuple[float, float, float, float] | None:
     try:
         west, south, east, north = (float(part) for part in written.split(","))

@@ -85,13 +85,23 @@ class Drawing:
     def label(self, spot: tuple[float, float], words: str, *, size: float, colour: str, below: float = 0) -> bool:
         """A name at a point, unless something is written there already. Returns whether it was written."""
         x, y = self.at(*spot)
-        half = sum(size if ord(one) > 0x2E80 else size * 0.56 for one in words) / 2 + 2
+        half = size * _ems(words) / 2 + 2
         box = (x - half, y + below - size * 0.6, x + half, y + below + size * 0.6)
         if not self._is_free(box):
             return False
         self.taken.append(box)
         self.parts.append(_text((x, y + below + size * 0.35), words, size=size, colour=colour))
         return True
+
+    def size_in(self, shape: Shape, words: str, *, most: float) -> float:
+        """How large words may be written to stay within the width of a shape."""
+        west, _south, east, _north = shape.bounds
+        return min(most, (east - west) * self.across * self.scale * 0.85 / max(_ems(words), 1))
+
+    def write(self, spot: tuple[float, float], words: str, *, size: float, colour: str) -> None:
+        """Words at a point, whatever is written there."""
+        x, y = self.at(*spot)
+        self.parts.append(_text((x, y + size * 0.35), words, size=size, colour=colour))
 
     def written(self, title: str = "") -> str:
         """The drawing as a whole; `title` is what somebody hears who does not see it."""
@@ -122,7 +132,7 @@ class Drawing:
     def _add_scale(self) -> None:
         """A bar of round length in the lower left, and where north is."""
         metres = next((one for one in ROUND_LENGTHS if one * self.scale > self.width / 9), ROUND_LENGTHS[-1])
-        long, y, size = metres * self.scale, self.height - 18, self.width / 55
+        long, y, size = metres * self.scale, self.height - 18, self.width / 75
         words = f"{metres} m" if metres < 1000 else f"{metres // 1000} km"
         back = f'<rect x="8" y="{y - size * 1.5:.1f}" width="{long + 24:.1f}" height="{size * 1.5 + 14:.1f}"'
         bar = f'<path d="M18,{y - 5:.1f}V{y:.1f}H{18 + long:.1f}V{y - 5:.1f}" {Pen(line=INK, width=1.6).written()}/>'
@@ -132,6 +142,11 @@ class Drawing:
             back + ' fill="#fff" opacity="0.85"/>', bar, _text((18 + long / 2, y - 7), words, size=size, colour=INK),
             north, _text((across, 24), "N", size=size, colour=INK),
         ]  # fmt: skip
+
+
+def _ems(words: str) -> float:
+    """How wide words are, in heights of their letters: Chinese ones are square."""
+    return sum(1 if ord(one) > 0x2E80 else 0.56 for one in words)
 
 
 def _text(spot: tuple[float, float], words: str, *, size: float, colour: str) -> str:

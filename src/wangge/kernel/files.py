@@ -86,6 +86,11 @@ def keep_photo(photo: Photo, *, region_no: int, photo_id: UUID) -> str:
     return default_storage.save(f"photos/{region_no}/{photo_id}.jpg", ContentFile(photo.content))
 
 
+def keep_paper(content: bytes, paper_id: UUID) -> str:
+    """Store a PDF made for somebody; returns the name to find it by."""
+    return default_storage.save(f"papers/{paper_id}.pdf", ContentFile(content))
+
+
 def open_file(name: str) -> bytes:
     """The content of a stored file."""
     with default_storage.open(name) as file:

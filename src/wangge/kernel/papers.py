@@ -1,12 +1,14 @@
 """The one door to typesetting: a page described in Typst, filled with data and pictures, becomes a PDF.
 
 What people wrote never becomes part of the description: texts reach it as data, drawings and photographs as files that
-it names. It reads no file of this machine and fetches nothing. The type is Noto Sans CJK, which comes as a package of
-its own, so that Chinese is set on any machine, whatever fonts that has.
+it names. It reads no other file of this machine and fetches nothing. The type is Noto Sans CJK, which comes as a
+package of its own, so that Chinese is set on any machine, whatever fonts that has.
 """
 
 import json
 from collections.abc import Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import typst
@@ -35,12 +37,14 @@ def paper_named(key: str) -> Paper:
 
 def typeset(description: str, data: Mapping[str, object], pictures: Mapping[str, bytes] | None = None) -> bytes:
     """The PDF of a description in Typst. It finds `data` in `data.json`, and every picture under its name."""
-    files = {
-        **(pictures or {}),
-        "main": description.encode(),
-        "data.json": json.dumps(data, ensure_ascii=False).encode(),
-    }
-    made: bytes = typst.compile(
-        files, font_paths=[str(FONT_PATH.parent)], ignore_system_fonts=True, timestamp=int(clock.now().timestamp())
-    )
+    with TemporaryDirectory(prefix="paper-") as folder:  # the typesetter takes pictures from files only
+        root = Path(folder)
+        for name, content in (pictures or {}).items():
+            (root / Path(name).name).write_bytes(content)
+        (root / "data.json").write_text(json.dumps(data, ensure_ascii=False))
+        (root / "main.typ").write_text(description)
+        made: bytes = typst.compile(
+            str(root / "main.typ"), root=folder, font_paths=[str(FONT_PATH.parent)], ignore_system_fonts=True,
+            timestamp=int(clock.now().timestamp()),
+        )  # fmt: skip
     return made

@@ -7,8 +7,8 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -54,7 +54,7 @@ WRONG_AT_NUMBER, WRONG_FROM_ADDRESS = 10, 60
 def report(request: HttpRequest) -> HttpResponse:
     """One box: what is the matter. Staff who are signed in report in the grid's, the hotline's or the window's name."""
     if request.method != "POST":
-        form = ReportForm(initial={"submission_key": uuid4()})
+        form = ReportForm(initial={"submission_key": uuid4(), **_grid_asked(request)})
         return render(request, "portal/report.html", _report_context(form, request))
     form = ReportForm(request.POST, request.FILES)
     if "look" in request.POST and _way_in(request):
@@ -65,6 +65,14 @@ def report(request: HttpRequest) -> HttpResponse:
         return redirect("portal:receipt")
     context = _report_context(form, request) | {"alike": alike}
     return render(request, "portal/report.html", context, status=409 if alike else 422)
+
+
+def _grid_asked(request: HttpRequest) -> dict[str, object]:
+    """The grid whose notice board led here: written where the place stands, to be made more exact."""
+    written = request.GET.get("grid", "")
+    number = int(written) if written.isascii() and written.isdigit() and len(written) <= 18 else 0
+    names = area_queries.path_names([number], get_language() or "zh-hans") if number else {}
+    return {"area_no": number, "place": names[number]} if number in names else {}
 
 
 def _way_in(request: HttpRequest) -> tuple[str, str] | None:

@@ -1,21 +1,34 @@
-"""Verbs of the office of the territory: a step of drawing as a page sends it, borders from a file."""
+"""Verbs of the office of the territory: a step of drawing as a page sends it, borders from a file, boards as a file."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from wangge.areas import actions as area_actions
 from wangge.areas import queries as area_queries
 from wangge.areas.actions import NewArea
 from wangge.areas.queries import Drawing
-from wangge.kernel import audit, frames
-from wangge.kernel.errors import InvalidInputError
+from wangge.kernel import audit, clock, frames
+from wangge.kernel.errors import InvalidInputError, RefusedError
+from wangge.kernel.files import keep_paper, remove_files
 from wangge.kernel.geofiles import FileFeature, areas_of, read_geofile
 from wangge.kernel.geometry import Shape
+from wangge.kernel.papers import paper_named
+from wangge.kernel.queue import queue_job
+from wangge.territory.models import BoardBook
+from wangge.territory.queries.board_papers import board_pdf
+from wangge.territory.queries.boards import Board, board_of, current_area, grids_under
+
+KEPT_FOR = timedelta(days=1)
+GIVEN_UP = timedelta(hours=1)
+MOST_BOARDS = 2000
+TOLD_EVERY = 20
 
 
 class Drawn(NamedTuple):
@@ -208,3 +221,52 @@ DRAW: dict[str, Callable[[UUID, Drawn, UUID | None], str]] = {
     "split": _split, "merge": _merge, "move": _move, "redraw": _redraw, "describe": _describe, "add": _add,
     "end": _end, "layer": _layer, "number": _number, "take-out": _take_out, "take-back": _take_back,
 }  # fmt: skip
+
+
+@transaction.atomic
+def ask_book(area_id: UUID, paper: str, *, language: str, root: str, by: UUID | None) -> BoardBook:
+    """Queue the boards of all grids of an area as one PDF; RefusedError while another of one's own is being made."""
+    area, now = current_area(area_id), clock.now()
+    total = len(grids_under(area)) if area else 0
+    if area is None or not 0 < total <= MOST_BOARDS:
+        raise RefusedError(_("One file holds the boards of at most %d grids. Choose a smaller area.") % MOST_BOARDS)
+    running = BoardBook.objects.filter(asked_by=by, finished_at=None, asked_at__gt=now - GIVEN_UP)
+    if running.exists():
+        raise RefusedError(_("A file of yours is still being made. Please wait until it is done."))
+    book = BoardBook.objects.create(
+        area=area, paper=paper_named(paper).key, language=language, root=root, asked_by=by, asked_at=now, total=total
+    )
+    audit.record("ask_board_book", by=by, subject=("area", area.id), detail={"grids": total})
+    queue_job("make_board_book", book_id=str(book.id))
+    return book
+
+
+def make_book(book_id: UUID) -> None:
+    """Set the boards as they are now, a page each, telling on the way how far it is. In a job: it may take a minute."""
+    book = BoardBook.objects.select_related("area").filter(id=book_id, finished_at=None).first()
+    if book is None:
+        return
+    boards: list[Board] = []
+    with override(book.language):
+        for grid in grids_under(book.area):
+            boards.append(board_of(grid, book.language))
+            if len(boards) % TOLD_EVERY == 0:
+                BoardBook.objects.filter(id=book_id).update(done=len(boards))
+        pdf = board_pdf(boards, paper_named(book.paper), language=book.language, root=book.root)
+    book.file, book.done, book.finished_at = keep_paper(pdf, book.id), len(boards), clock.now()
+    book.save(update_fields=["file", "done", "finished_at"])
+
+
+def fail_book(book_id: UUID) -> None:
+    """Say that a file could not be made."""
+    BoardBook.objects.filter(id=book_id).update(finished_at=clock.now(), fault="failed")
+
+
+@transaction.atomic
+def drop_books(*, by: UUID | None) -> int:
+    """Remove the files of boards that are older than a day. Returns how many were asked for."""
+    del by
+    old = list(BoardBook.objects.filter(asked_at__lt=clock.now() - KEPT_FOR))
+    BoardBook.objects.filter(id__in=[one.id for one in old]).delete()
+    transaction.on_commit(lambda: remove_files([one.file for one in old if one.file]))
+    return len(old)

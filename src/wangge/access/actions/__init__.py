@@ -1,5 +1,6 @@
 """Verbs of rights."""
 
+from wangge.access.actions.cards import CardDraft, drop_photos, save_card, withdraw_photo
 from wangge.access.actions.importing import STAFF, ImportedStaff, example_book, import_staff, passwords_book
 from wangge.access.actions.lending import LoanDraft, end_loan, lend_post, name_cover
 from wangge.access.actions.posts import PostDraft, appoint, end_post, give_post
@@ -18,6 +19,7 @@ from wangge.access.actions.staff import (
 
 __all__ = [
     "STAFF",
+    "CardDraft",
     "ImportedStaff",
     "LoanDraft",
     "PostDraft",
@@ -25,6 +27,7 @@ __all__ = [
     "appoint",
     "change_staff",
     "close_staff",
+    "drop_photos",
     "end_loan",
     "end_post",
     "example_book",
@@ -38,6 +41,8 @@ __all__ = [
     "reset_password",
     "reset_staff_factors",
     "revoke_staff_token",
+    "save_card",
     "set_policy",
     "unlock_staff",
+    "withdraw_photo",
 ]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from wangge.access import actions, lending
+from wangge.access import actions, cards, lending
 from wangge.access import queries as access_queries
 from wangge.access.forms import CoverForm, LendForm, PlaceForm
 from wangge.access.models import Post
@@ -39,7 +39,10 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, scope: Scope, form: LendForm | None = None) -> HttpResponse:
-    context = {"page": lending.posts_page(scope.user_id), "form": form or LendForm(), "cover_form": CoverForm()}
+    context = {
+        "page": lending.posts_page(scope.user_id), "form": form or LendForm(), "cover_form": CoverForm(),
+        "is_on_boards": cards.is_on_boards(scope.user_id),
+    }  # fmt: skip
     return render(request, "access/posts.html", context, status=WRONG if form else 200)
 
 

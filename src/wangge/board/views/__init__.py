@@ -2,10 +2,11 @@
 
 from wangge.board.views.digest import digest
 from wangge.board.views.figures import behind, export, figures
-from wangge.board.views.maps import map_base, map_layers, map_page, map_seen
+from wangge.board.views.maps import map_base, map_layers, map_page, map_paper, map_seen
 from wangge.board.views.tiles import map_tile
 from wangge.board.views.wall import wall
 
 __all__ = [
-    "behind", "digest", "export", "figures", "map_base", "map_layers", "map_page", "map_seen", "map_tile", "wall",
+    "behind", "digest", "export", "figures", "map_base", "map_layers", "map_page", "map_paper", "map_seen",
+    "map_tile", "wall",
 ]  # fmt: skip

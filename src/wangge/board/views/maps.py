@@ -10,9 +10,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from wangge.access import queries as access_queries
-from wangge.board import queries
-from wangge.board.forms import WIDEST, MapView
+from wangge.areas import queries as area_queries
+from wangge.board import actions, queries
+from wangge.board.forms import WIDEST, MapView, read_layers
+from wangge.board.paper import MapWanted
 from wangge.kernel import pieces
+from wangge.kernel.papers import paper_named
 
 PMTILES = "application/vnd.pmtiles"
 
@@ -42,6 +45,19 @@ def map_seen(request: HttpRequest) -> HttpResponse:
     scope, view = access_queries.scope_of(request.user), MapView.read(request.GET)
     seen = queries.map_seen(scope, view.box or WIDEST, zoom=view.zoom, at=view.at, language=_language())
     return render(request, "board/_seen.html", {"seen": seen, "at": view.at})
+
+
+@never_cache
+@require_safe
+def map_paper(request: HttpRequest) -> HttpResponse:
+    """What somebody sees of the map as PDF, from the same layers and by the same scope as the tiles."""
+    scope, view = access_queries.scope_of(request.user), MapView.read(request.GET)
+    box = view.box or area_queries.atlas(view.at).bounds() or WIDEST
+    wanted = MapWanted(read_layers(request.GET), box, view.zoom, view.at)
+    paper = paper_named(request.GET.get("paper", ""))
+    made = actions.print_map(scope, wanted, paper, language=_language(), by=scope.user_id)
+    told = {"Content-Disposition": f'inline; filename="map-{paper.key}.pdf"'}
+    return HttpResponse(made, content_type="application/pdf", headers=told)
 
 
 @require_safe

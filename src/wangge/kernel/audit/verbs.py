@@ -26,6 +26,7 @@ _WORDS = {
     "look_up_caller": ("按来电号码查找了案件", "looked up cases by a caller's number"),
     "export_cases": ("导出了案件", "exported cases"),
     "export_figures": ("导出了统计数字", "exported figures"),
+    "print_map": ("打印了地图", "printed the map"),
     "export_duty_list": ("导出了事项清单", "exported the duty list"),
     "search_audit": ("检索了审计记录", "searched the audit trail"),
     "export_audit": ("导出了审计记录", "exported the audit trail"),
@@ -37,8 +38,8 @@ _WORDS = {
     "end_loan": ("结束了岗位委托", "ended the loan of a post"),
     "name_cover": ("指定了岗位代班人（B 岗）", "named who covers a post"),
     "save_work_card": ("修改了公示牌上的本人信息", "changed what notice boards say of them"),
-    "withdraw_photo": ("从公示牌上撤下了照片", "took a photo off the notice boards"),
     "ask_board_book": ("申请了整片网格的公示牌文件", "asked for the notice boards of an area as one file"),
+    "withdraw_photo": ("从公示牌上撤下了照片", "took a photo off the notice boards"),
     # cases
     "report_case": ("上报了案件", "reported a case"),
     "import_cases": ("导入了案件", "imported cases"),

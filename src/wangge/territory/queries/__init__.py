@@ -1,6 +1,16 @@
 """Reads for the pages of the territory."""
 
 from wangge.kernel.clock import today
+from wangge.territory.queries.board_papers import board_pdf, overview_pdf, qr_uri
+from wangge.territory.queries.boards import (
+    board_area,
+    board_of,
+    book_of,
+    current_area,
+    followers_of,
+    is_over,
+    photo_on_board,
+)
 from wangge.territory.queries.drawn import as_geojson
 from wangge.territory.queries.pages import (
     AreaPage,
@@ -14,18 +24,30 @@ from wangge.territory.queries.pages import (
     plan_page,
     size_rules,
 )
+from wangge.territory.queries.plan_drawings import plan_drawing
 
 __all__ = [
     "AreaPage",
     "PlanPage",
     "area_page",
     "as_geojson",
+    "board_area",
+    "board_of",
+    "board_pdf",
+    "book_of",
+    "current_area",
     "factors",
     "figure_name",
+    "followers_of",
     "grid_kinds",
+    "is_over",
     "level_names",
     "levels",
+    "overview_pdf",
+    "photo_on_board",
+    "plan_drawing",
     "plan_page",
+    "qr_uri",
     "size_rules",
     "today",
 ]

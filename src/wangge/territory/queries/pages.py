@@ -40,6 +40,7 @@ class AreaPage:
     versions: Sequence[AreaVersion]
     is_now: bool
     row: Area
+    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,14 @@ def area_page(area_id: UUID, valid: date, recorded: datetime | None) -> AreaPage
         versions=area_queries.versions_of(known.id)[:MOST_ROWS],
         is_now=is_now,
         row=known,
+        kind=_kind(then.kind),
     )
+
+
+def _kind(key: str) -> str:
+    """A kind in words; those of villages come with the official codes."""
+    words = {"community": _("Residents' committee"), "village": _("Villagers' committee"), **dict(grid_kinds())}
+    return words.get(key, key)
 
 
 def level_names() -> dict[str, str]:

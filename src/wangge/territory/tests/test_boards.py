@@ -14,10 +14,12 @@ from tests.county import County
 
 from wangge.access.actions import CardDraft, drop_photos, save_card, withdraw_photo
 from wangge.access.models import Post, WorkCard
+from wangge.accounts.models import User
 from wangge.areas.models import Area
 from wangge.kernel import clock
 from wangge.kernel.errors import InvalidInputError, RefusedError
 from wangge.kernel.files import open_file
+from wangge.kernel.ids import new_id
 from wangge.kernel.models import AuditEntry
 from wangge.territory.actions import ask_book, drop_books, make_book
 from wangge.territory.models import BoardBook
@@ -154,11 +156,25 @@ def test_the_plan_is_a_drawing_without_script_and_names_what_lies_there(county: 
     assert "<script" not in said
 
 
-def test_all_grids_of_an_area_fit_one_sheet(county: County) -> None:
+def test_all_grids_of_an_area_fit_one_sheet(county: County, settings: Any) -> None:
+    settings.REVIEW_LINE = "审图号：苏S（2026）000号"
     client = Client(headers={"accept-language": "zh-hans"})
     pdf = PdfReader(io.BytesIO(client.get(f"/grid/{county.home.id}/overview.pdf").content))
     assert len(pdf.pages) == 1
     assert "第4网格" in pdf.pages[0].extract_text()
+
+
+def test_a_board_full_of_people_is_still_one_page(county: County, worker_has_card: WorkCard) -> None:
+    for number in range(12):
+        user = User.objects.create(username=f"w{number}", name_zh=f"网格员{number}", password="!")
+        card = WorkCard.objects.get(user=county.users["worker"])
+        WorkCard.objects.create(
+            user=user, work_phone="0512-5555", photo_id=new_id(), photo=card.photo, consent_at=clock.now(),
+            changed_at=clock.now(),
+        )  # fmt: skip
+        Post.objects.create(user=user, role="grid_worker", area=county.grids[0], valid_from=clock.now())
+    pdf = PdfReader(io.BytesIO(Client().get(f"/grid/{county.grids[0].id}/board.pdf").content))
+    assert len(pdf.pages) == 1
 
 
 def test_only_grids_have_a_board(county: County) -> None:

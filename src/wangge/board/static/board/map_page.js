@@ -70,7 +70,17 @@ function writeAddress(map) {
   const { lng, lat } = map.getCenter();
   const said = new URLSearchParams({ layers: chosen().join(","), c: `${lng.toFixed(5)},${lat.toFixed(5)}`, z: map.getZoom().toFixed(2) });
   if (day()) said.set("at", day());
+  writePaper(map);
   history.replaceState(null, "", `#${said}`.replaceAll("%2C", ","));
+}
+
+/** The same part of the map, layers and day, as the address of a PDF. */
+function writePaper(map) {
+  const link = tools.querySelector("[data-paper]");
+  const [[west, south], [east, north]] = map.getBounds().toArray();
+  const query = new URLSearchParams({ layers: chosen().join(","), box: [west, south, east, north].map((one) => one.toFixed(5)).join(","), zoom: Math.ceil(map.getZoom()) });
+  if (day()) query.set("at", day());
+  link.href = `${link.dataset.paper}?${query}`;
 }
 
 function start() {
