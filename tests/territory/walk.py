@@ -19,7 +19,7 @@ from wangge.kernel.caches import forget_everything
 from wangge.kernel.errors import InvalidInputError
 from wangge.kernel.geometry import from_wkb
 from wangge.places.models import Building
-from wangge.stats.queries.borders import BorderRow, by_borders
+from wangge.stats.queries.borders import by_borders
 
 MAKER, DECIDER = uuid4(), uuid4()
 WEST, SOUTH, EAST, NORTH = 120.0, 31.0, 120.04, 31.01
@@ -43,21 +43,22 @@ class Walk:
         self.done: list[Plan] = []
         self.refused = 0
 
-    def step(self) -> None:
-        """One re-division, or the undoing of the last one; a drawing the product refuses is counted and given up."""
+    def step(self) -> bool:
+        """One re-division, or the undoing of the last one; a drawing the product refuses is given up and no step."""
         if self.done and self.chance.random() < 0.15:
             actions.undo_plan(self.done.pop().id, by=DECIDER)
-            return
+            return True
         plan = actions.begin_plan(PlanDraft("随机", clock.today()), under=self.county.home.id, by=MAKER)
         try:
             self._draw(plan.id)
         except InvalidInputError:
             self.refused += 1
             actions.withdraw_plan(plan.id, by=MAKER)
-            return
+            return False
         actions.ask_for_decision(plan.id, by=MAKER)
         actions.decide_on_plan(plan.id, is_approved=True, words="", by=DECIDER)
         self.done.append(actions.carry_out_plan(plan.id, by=DECIDER))
+        return True
 
     def check(self) -> None:
         """Ground and people conserved; no gap, no overlap above a centimetre; every row where its point lies."""
@@ -69,9 +70,10 @@ class Walk:
         assert self._people() == self.people
         self._everything_stands_where_it_lies()
 
-    def report(self) -> list[BorderRow]:
-        """Last year's report by the borders of before the first step."""
-        return by_borders(self.county.scope("dispatcher"), *PERIOD, borders=self.borders)
+    def report(self) -> list[tuple[str, str, int, int]]:
+        """Last year's report by the borders of before the first step, as it is printed: positions are not on paper."""
+        rows = by_borders(self.county.scope("dispatcher"), *PERIOD, borders=self.borders)
+        return [(row.level, row.name, row.reported, row.closed) for row in rows]
 
     def _draw(self, plan: UUID) -> None:
         grids = list(Area.objects.filter(level_id="grid", valid_to=None).order_by("area_no"))
