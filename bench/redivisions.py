@@ -32,7 +32,8 @@ def measure(setting: Setting) -> Outcome:
             setting.progress(f"step {at}: {fault}")
         if at % 100 == 99:
             setting.progress(f"{at + 1:,} of {steps:,}")
-    figure = f"{steps:,} steps ({len(walk.done):,} stand, the rest were undone; {walk.refused:,} drawings refused beside), {faults} faults"
+    beside = f"{len(walk.done):,} stand, the rest were undone; {walk.refused:,} drawings refused beside"
+    figure = f"{steps:,} steps ({beside}), {faults} faults"
     return Outcome(figure, f"≤ {MOST_FAULTS} faults", faults <= MOST_FAULTS, [taken])
 
 
