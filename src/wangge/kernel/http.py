@@ -130,8 +130,7 @@ def in_front_of(ordinary: Application) -> Application:
                 response = _turned_away(request, refused) if refused else _by_express(request)
             finally:
                 came_from.reset(held)
-                if connection.errors_occurred:
-                    connection.close_if_unusable_or_obsolete()
+                _let_go_of_a_broken_connection()
             if response is not None:
                 start_response(f"{response.status_code} {response.reason_phrase}", list(response.items()))
                 return [response.content]
@@ -139,6 +138,16 @@ def in_front_of(ordinary: Application) -> Application:
         return ordinary(environ, start_response)
 
     return application
+
+
+def _let_go_of_a_broken_connection() -> None:
+    """Close a connection that the database ended, so that the next request opens another.
+
+    Hot statements speak to the driver past Django, which therefore has not always seen the error: the driver is asked.
+    """
+    held = connection.connection
+    if connection.errors_occurred or (held is not None and held.closed):
+        connection.close()
 
 
 def _by_express(request: HttpRequest) -> HttpResponse | None:

@@ -73,9 +73,16 @@ def _with_room(drawing: Drawing) -> Drawing:
     try:
         _spans(drawing)
     except rules.RangeFullError:
-        make_room(_plants(drawing))
+        _make_room(drawing)
         return drawing_of(Plan.objects.select_related("under").get(id=drawing.plan.id))
     return drawing
+
+
+def _make_room(drawing: Drawing) -> None:
+    try:
+        make_room(_plants(drawing))
+    except rules.RangeFullError as error:
+        raise ConflictError(_("There is no room left for so many areas; nothing was changed.")) from error
 
 
 def _plants(drawing: Drawing) -> dict[UUID, list[rules.Plant]]:
