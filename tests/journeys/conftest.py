@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
 
 from wangge.launch.group import Group, environment, free_ports, wait_until_answers
 from wangge.launch.home import home
@@ -124,7 +124,12 @@ def sign_in(page: Page, username: str) -> Page:
 def shot(page: Page, name: str) -> None:
     """Take a screenshot for people to look at; the guide and the README use some."""
     SHOTS.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=SHOTS / f"{name}.png")
+    page.wait_for_load_state()
+    try:
+        page.screenshot(path=SHOTS / f"{name}.png")
+    except Error:  # the page was being replaced by the next one at that very moment
+        page.wait_for_load_state()
+        page.screenshot(path=SHOTS / f"{name}.png")
 
 
 def check_accessible(page: Page) -> None:

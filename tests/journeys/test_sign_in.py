@@ -104,6 +104,7 @@ def test_from_a_one_time_password_to_a_passkey(city: City, visitor: Visitor) -> 
     expect(page.locator("main [role=alert]").first).to_be_visible()
     shot(page, "sign-in-wrong-desk")
     type_in(page, person.name, person.secret)
+    expect(page).to_have_url(re.compile("/sign-in/change/"))
     shot(page, "password-change-desk")
     check_accessible(page)
     page.goto("/account/")
@@ -155,6 +156,7 @@ def test_from_a_one_time_password_to_a_passkey(city: City, visitor: Visitor) -> 
 def test_on_a_phone_without_script_password_and_code_are_enough(city: City, visitor: Visitor) -> None:
     person, page = hire(city, "reader1", "审一", "auditor"), visitor(PHONE, script=False)
     type_in(page, person.name, person.secret)
+    expect(page).to_have_url(re.compile("/sign-in/change/"))
     shot(page, "password-change-phone")
     first_time(page, person)
     shot(page, "recovery-codes-phone")
@@ -164,6 +166,7 @@ def test_on_a_phone_without_script_password_and_code_are_enough(city: City, visi
     expect(page.locator("main h1")).to_be_visible()
     again = visitor(PHONE, script=False)
     type_in(again, person.name, OWN)
+    expect(again).to_have_url(re.compile("/sign-in/second/"))
     shot(again, "second-factor-phone")
     again.fill("#id_code", person.code(again))
     again.locator("form:has(#id_code) button").click()
