@@ -25,7 +25,12 @@ def hot_cursor() -> "RawCursor[Any]":
 
 
 def ask_prepared(statement: str, values: Sequence[object]) -> list[Any]:
-    """The rows of a prepared read with values as $1, $2, …; moments, keys and JSON arrive as Python has them."""
+    """The rows of a prepared read with values as $1, $2, …; moments, keys and JSON arrive as Python has them.
+
+    It speaks past Django, and is told to Django's log of statements all the same, where tests count and explain them.
+    """
+    if connection.queries_logged:
+        connection.queries_log.append({"sql": statement, "time": ""})
     return hot_cursor().execute(statement, values, prepare=True, binary=True).fetchall()
 
 
