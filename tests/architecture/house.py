@@ -16,7 +16,7 @@ ROOMS = {
 OWN_ROOMS = {  # what the ground, the frame and the doors need besides
     "kernel": {"audit", "bus", "caches", "carving", "classing", "clock", "crypto", "data", "db", "drawing", "errors", "fanout", "files",
                "frames", "geofiles",
-               "gate", "geometry", "hexagons", "http", "ids", "imports", "limits", "maps", "marks", "origin", "outgoing", "papers", "pieces", "queue",
+               "gate", "geometry", "hexagons", "http", "ids", "imports", "limits", "maps", "marks", "origin", "outgoing", "papers", "pieces", "prepared", "queue",
                "scrub", "sensitive", "sheets", "signing", "sparing", "tables", "terminal", "text", "tile_reading", "tiles", "unpacking"},
     "flow": {"flows"},
     "accounts": {"backends", "guard"},

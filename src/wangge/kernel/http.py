@@ -3,6 +3,7 @@
 import logging
 import math
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,7 +12,7 @@ import msgspec
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.core.handlers.wsgi import WSGIRequest
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -105,6 +106,8 @@ def express_lane(get_response: Answer) -> Answer:
     def answered(request: HttpRequest) -> HttpResponseBase:
         response = _by_express(request)
         if response is not None:
+            for name, value in _carried(response).items():
+                response.headers[name] = value
             return response
         onward = get_response(request)
         return _for_machines(onward) if request.path_info.startswith(MACHINES) else onward
@@ -132,7 +135,8 @@ def in_front_of(ordinary: Application) -> Application:
                 came_from.reset(held)
                 _let_go_of_a_broken_connection()
             if response is not None:
-                start_response(f"{response.status_code} {response.reason_phrase}", list(response.items()))
+                headers = dict(response.items()) | _carried(response)
+                start_response(f"{response.status_code} {response.reason_phrase}", list(headers.items()))
                 return [response.content]
             environ[GATED] = True
         return ordinary(environ, start_response)
@@ -145,24 +149,22 @@ def _let_go_of_a_broken_connection() -> None:
 
     Hot statements speak to the driver past Django, which therefore has not always seen the error: the driver is asked.
     """
-    held = connection.connection
-    if connection.errors_occurred or (held is not None and held.closed):
-        connection.close()
+    ours = connections[DEFAULT_DB_ALIAS]
+    if ours.errors_occurred or (ours.connection is not None and ours.connection.closed):
+        ours.close()
 
 
 def _by_express(request: HttpRequest) -> HttpResponse | None:
-    """The answer of the door registered for this address, with its headers; None when none takes the request."""
+    """The answer of the door registered for this address; None when none takes the request."""
     path = request.path_info
     door = _express.get(path) or _door_under(path)
-    response = _through(door, request) if door else None
-    if response is None:
-        return None
-    for name, value in ON_EXPRESS.items():
-        response.headers[name] = value
-    if settings.HSTS:
-        response.headers["Strict-Transport-Security"] = settings.HSTS
-    response.headers["Content-Length"] = str(len(response.content))
-    return response
+    return _through(door, request) if door else None
+
+
+def _carried(response: HttpResponse) -> dict[str, str]:
+    """The headers every answer of the express lane carries, whatever its door said."""
+    hsts = {"Strict-Transport-Security": settings.HSTS} if settings.HSTS else {}
+    return {**ON_EXPRESS, **hsts, "Content-Length": str(len(response.content))}
 
 
 def _turned_away(request: HttpRequest, why: Refusal) -> HttpResponse:
@@ -189,7 +191,7 @@ def _through(door: Door, request: HttpRequest) -> HttpResponse | None:
     """A door's answer in the language asked for; not in that of whoever this thread served before."""
     is_asked = "HTTP_ACCEPT_LANGUAGE" in request.META
     language = translation.get_language_from_request(request) if is_asked else settings.LANGUAGE_CODE
-    with translation.override(language):
+    with nullcontext() if language == translation.get_language() else translation.override(language):
         try:
             response = door(request)
         except RequestDataTooBig:

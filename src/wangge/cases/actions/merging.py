@@ -12,7 +12,7 @@ from wangge.cases.queries.visible import SYSTEM_ACTOR, visible
 from wangge.cases.rules import Payload, normal_number
 from wangge.kernel.errors import InvalidInputError
 from wangge.kernel.ids import RegionKey
-from wangge.kernel.tables import ask_prepared
+from wangge.kernel.prepared import ask_prepared
 
 FOLLOW, UNMERGE = "follow", "unmerge"
 

@@ -31,7 +31,7 @@ from wangge.kernel import clock, crypto, origin
 from wangge.kernel.errors import InvalidInputError
 from wangge.kernel.files import Photo, keep_photo, photo_hash, read_photo
 from wangge.kernel.ids import RegionKey, new_code, new_id
-from wangge.kernel.tables import hot_cursor
+from wangge.kernel.prepared import tell_prepared
 from wangge.kernel.text import search_vector
 from wangge.people.actions import seal_identity
 from wangge.people.rules import mask_phone
@@ -136,7 +136,7 @@ def execute(parts: Sequence[Part], key: RegionKey, at: datetime, *, is_last_try:
         values += own
     inside = transaction.atomic() if connection.in_atomic_block and not is_last_try else nullcontext()
     with inside, connection.wrap_database_errors:
-        return hot_cursor().execute(text, values, prepare=True).rowcount
+        return tell_prepared(text, values)
 
 
 def _submission(report: Report) -> list[Part]:

@@ -9,7 +9,7 @@ from wangge.cases import statements
 from wangge.cases.actions.moving import Moving
 from wangge.cases.actions.report_case import Part, clock_values
 from wangge.cases.models import Case
-from wangge.cases.rules import asked_how
+from wangge.cases.rules import Actor, asked_how
 from wangge.flow.rules import ClockRun
 from wangge.kernel import origin
 from wangge.kernel.ids import new_id
@@ -17,22 +17,22 @@ from wangge.kernel.ids import new_id
 
 def parts_of(moving: Moving, data: dict[str, object], changed: Sequence[ClockRun], submission_key: str) -> list[Part]:
     """Everything a move writes, the case last: its count says whether nobody was faster."""
-    case = moving.case
+    case, seat = moving.case, _lent(moving)
     return [
         *([(statements.SUBMISSION, (submission_key,))] if submission_key else []),
-        _step(moving, data),
+        _step(moving, data, seat),
         *((statements.CLOCK_AGAIN, clock_values(run)) for run in changed),
         *_visits(moving),
         (statements.TOLD, (new_id(), case.area_no, case.main_unit_id)),
-        _record(moving),
+        _record(moving, seat),
         _case(moving),
     ]
 
 
-def _step(moving: Moving, data: dict[str, object]) -> Part:
+def _step(moving: Moving, data: dict[str, object], seat: Seat | None) -> Part:
     actor = moving.actor
     return statements.STEP, (
-        moving.seq, moving.move.key, moving.from_state, moving.to_state, actor.id, _name(moving), actor.unit_name,
+        moving.seq, moving.move.key, moving.from_state, moving.to_state, actor.id, _name(actor, seat), actor.unit_name,
         moving.at, moving.words(public=False), moving.words(public=True), Jsonb(data),
     )  # fmt: skip
 
@@ -43,10 +43,9 @@ def _lent(moving: Moving) -> Seat | None:
     return moving.actor.scope.acts_for(moving.move.by, case.area_no, {case.main_unit_id, *case.assist_units})
 
 
-def _name(moving: Moving) -> str:
+def _name(actor: Actor, seat: Seat | None) -> str:
     """Who made it; whoever acts in a lent post acts for its holder: 李四（代张三）."""
-    seat = _lent(moving)
-    return f"{moving.actor.name}（代{seat.lent_zh}）"[:80] if seat else moving.actor.name
+    return f"{actor.name}（代{seat.lent_zh}）"[:80] if seat else actor.name
 
 
 def _case(moving: Moving) -> Part:
@@ -73,9 +72,8 @@ def _rounds(moving: Moving) -> int:
     )
 
 
-def _record(moving: Moving) -> Part:
+def _record(moving: Moving, seat: Seat | None) -> Part:
     case = moving.case
-    seat = _lent(moving)
     acted_for = {"for": str(seat.lent_by)} if seat else {}
     detail = Jsonb({"number": case.number, "seq": moving.seq, **acted_for})
     return statements.ON_RECORD, (

@@ -17,7 +17,7 @@ from wangge.flow import queries as flow_queries
 from wangge.flow.rules import MIGRATED, ClockRun, Flow, Move, Step, compute_clocks
 from wangge.kernel import clock
 from wangge.kernel.ids import RegionKey
-from wangge.kernel.tables import ask_prepared
+from wangge.kernel.prepared import ask_prepared, row_as
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def standing(key: RegionKey) -> tuple[Case, list[Made]] | None:
         return None
     *values, steps = rows[0]
     made = [Made(move, by and UUID(by), datetime.fromisoformat(at), data) for move, by, at, data in steps]
-    return Case.from_db(None, names, values), under_flow(made)
+    return row_as(Case, names, values), under_flow(made)
 
 
 @cache

@@ -14,7 +14,7 @@ from django.db.models import Q
 
 from wangge.access.rules import Scope
 from wangge.cases.models import Case, CaseQuerySet
-from wangge.kernel.tables import ask_prepared
+from wangge.kernel.prepared import ask_prepared, row_as
 
 Narrow = Callable[[CaseQuerySet], CaseQuerySet]
 NOT_LISTED = ("text", "alarms", "code_digest", "rating_comment", "source_system", "source_id", "assist_units")
@@ -74,7 +74,7 @@ def first_page(
     text = _first(scope, narrow, field, limit, is_backward)
     if not text:
         return [], ""
-    rows = [Case.from_db(connection.alias, LISTED, row) for row in ask_prepared(text, ())]
+    rows = [row_as(Case, LISTED, row) for row in ask_prepared(text, ())]
     return _cut(rows, field, limit, is_backward=is_backward)
 
 
@@ -85,7 +85,7 @@ def _first(scope: Scope, narrow: Narrow, field: str, limit: int, is_backward: bo
     asked = _together(parts, field, limit, is_backward)
     if asked is None:
         return ""
-    text = str(connection.ops.compose_sql(*asked.query.sql_with_params()))
+    text = str(connection.ops.compose_sql(*asked.query.sql_with_params()))  # type: ignore[attr-defined]  # of PostgreSQL
     return _once(text, field, limit, is_backward) if len(parts) > 1 else text
 
 

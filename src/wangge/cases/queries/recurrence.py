@@ -6,7 +6,7 @@ from uuid import UUID
 
 from wangge.cases import statements
 from wangge.cases.models import Case
-from wangge.kernel.tables import ask_prepared
+from wangge.kernel.prepared import ask_prepared
 
 SOON = timedelta(days=30)
 SAME_PLACE_METRES = 50.0

@@ -9,7 +9,7 @@ from wangge.access.rules import Scope
 from wangge.cases import statements
 from wangge.cases.models import Case, CaseQuerySet
 from wangge.cases.rules import Actor
-from wangge.kernel.tables import ask_prepared
+from wangge.kernel.prepared import ask_prepared, row_as
 
 
 def visible(scope: Scope) -> CaseQuerySet:
@@ -42,7 +42,7 @@ def case_by_number(scope: Scope, number: str) -> Case | None:
     names, columns = case_columns()
     asked = [int(number[:6]), number]
     found = ask_prepared(statements.BY_NUMBER % {"columns": columns}, asked)
-    case = Case.from_db(None, names, found[0]) if found else None
+    case = row_as(Case, names, found[0]) if found else None
     return case if case is not None and sees(scope, case) else None
 
 

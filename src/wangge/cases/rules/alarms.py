@@ -5,7 +5,7 @@ from datetime import datetime
 from operator import itemgetter
 from typing import Any
 
-from wangge.flow.rules import ClockRun, Flow, WorkCalendar, retreat
+from wangge.flow.rules import ClockRun, Flow, WorkCalendar, retreats
 
 Alarm = dict[str, Any]  # at, kind, run, share, due, to: as it is stored with the case
 
@@ -16,8 +16,9 @@ def alarms_of(flow: Flow, runs: Iterable[ClockRun], calendar: WorkCalendar) -> l
     for run in runs:
         if run.is_live and run.due_at:
             due = run.due_at.isoformat()
+            left_at = retreats(run.whole_limit, run.due_at, calendar)
             for reminder in flow.clocks[run.kind].tell:
-                at = retreat(run.whole_limit, run.due_at, 1 - reminder.share, calendar)
+                at = left_at(1 - reminder.share)
                 alarm = {"kind": run.kind, "run": run.run, "share": reminder.share, "due": due, "to": reminder.to}
                 found.append((at, {"at": at.isoformat(), **alarm}))
     return [alarm for _at, alarm in sorted(found, key=itemgetter(0))]

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from wangge.flow.rules import ClockRun, WorkCalendar, retreat
+from wangge.flow.rules import ClockRun, WorkCalendar, retreats
 
 LIGHTS = ("red", "orange", "yellow", "green", "paused", "done")
 HALF_LEFT, LITTLE_LEFT = 0.5, 0.2
@@ -37,9 +37,10 @@ def light_moments(
     assert first.due_at is not None
     if all(run.kind in over_pause for run in running):
         return LightMoments(due_at=first.due_at, kind=first.kind, is_provisional=first.is_provisional, is_paused=True)
+    left_at = retreats(first.whole_limit, first.due_at, calendar)
     return LightMoments(
-        half_at=retreat(first.whole_limit, first.due_at, HALF_LEFT, calendar),
-        near_at=retreat(first.whole_limit, first.due_at, LITTLE_LEFT, calendar),
+        half_at=left_at(HALF_LEFT),
+        near_at=left_at(LITTLE_LEFT),
         due_at=first.due_at,
         kind=first.kind,
         is_provisional=first.is_provisional,

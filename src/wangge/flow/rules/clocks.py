@@ -76,7 +76,7 @@ class ClockRun:
     @property
     def whole_limit(self) -> Limit:
         """The limit with what was added to it."""
-        return Limit(self.limit.amount + self.extended_by, self.limit.unit)
+        return Limit(self.limit.amount + self.extended_by, self.limit.unit) if self.extended_by else self.limit
 
     def stop(self, at: datetime) -> None:
         """End the run. One that is held ended when it was held: what came after was nobody's time."""

@@ -5,8 +5,10 @@ work hours run in working time; workdays end at the same time of day on the n-th
 not counted; calendar days end at midnight and roll to the next working day (民法典 Art. 200-203).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from wangge.flow.rules.calendar import WorkCalendar
 
@@ -22,6 +24,7 @@ class Limit:
     unit: str
 
     @classmethod
+    @lru_cache(maxsize=1024)  # the same few limits are read for every case
     def parse(cls, written: str) -> "Limit":
         """Read the written form; ValueError says what is wrong with it."""
         amount, _, unit = written.strip().partition(" ")
@@ -95,7 +98,13 @@ def later_by_pause(
 
 def retreat(limit: Limit, due: datetime, share: float, calendar: WorkCalendar) -> datetime:
     """The moment at which `share` of the limit is still left; a negative share is after the due moment."""
-    left = limit.minutes(calendar) * share
-    if limit.runs_in_work_time:
-        return calendar.moment(calendar.worked(due) - left)
-    return due - timedelta(minutes=left)
+    return retreats(limit, due, calendar)(share)
+
+
+def retreats(limit: Limit, due: datetime, calendar: WorkCalendar) -> Callable[[float], datetime]:
+    """How to find such a moment, for whoever wants several before one due moment."""
+    whole = limit.minutes(calendar)
+    if not limit.runs_in_work_time:
+        return lambda share: due - timedelta(minutes=whole * share)
+    worked = calendar.worked(due)
+    return lambda share: calendar.moment(worked - whole * share)

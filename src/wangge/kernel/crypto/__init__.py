@@ -50,7 +50,7 @@ def unseal(sealed: bytes, *, about: str) -> str:
 
 def digest(value: str, *, purpose: str) -> str:
     """A keyed digest, for comparing a secret without keeping it."""
-    return hmac.new(_key(purpose), value.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(_key(purpose), value.encode(), "sha256").hex()
 
 
 def same(left: str, right: str) -> bool:

@@ -10,7 +10,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 
 from wangge.kernel import http
-from wangge.kernel.tables import ask_prepared
+from wangge.kernel.prepared import ask_prepared
 
 DOOR = "/api/v1/a-door-of-a-test"
 
