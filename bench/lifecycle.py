@@ -21,7 +21,7 @@ from bench.wire import Load, drive, request
 from wangge.launch.group import Group, environment, wait_until_answers
 
 PROVES = "whole lives of cases over HTTP at a million: how close to bare PostgreSQL doing the same writes"
-COUNT, CONNECTIONS, SECONDS, ROUNDS = 1_000_000, 16, 10.0, 3
+COUNT, CONNECTIONS, SECONDS, ROUNDS = 1_000_000, 16, 8.0, 5
 LEAST_SHARE = 0.25
 PORT = 8794
 BURST_CONNECTIONS = 64

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from datetime import timedelta
 from http.cookies import SimpleCookie
 from importlib import import_module
+from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -31,6 +32,7 @@ Headers = dict[bytes, bytes]
 
 POLL_SECONDS = 0.5
 KEEP_ALIVE_SECONDS = 15
+ASK_AGAIN_SECONDS = 55  # a post that ends, ends its stream within the minute
 LATE_COMMITS = timedelta(seconds=5)  # a slow transaction may commit a row that is older than ones already seen
 
 
@@ -57,21 +59,23 @@ class Watchers:
             if any(scope.covers(area_no) or unit_id in scope.unit_ids for _id, area_no, unit_id in rows):
                 page.set()
 
-    async def watch(self, scope: Scope) -> AsyncIterator[bytes]:
-        """The stream of one page."""
-        page = asyncio.Event()
+    async def watch(self, scope: Scope, ask_again: Callable[[], Awaitable[Scope]]) -> AsyncIterator[bytes]:
+        """The stream of one page. Its scope is asked anew before a minute is over; who has none left hears no more."""
+        page, asked_at = asyncio.Event(), monotonic()
         self.pages[page] = scope
         if self.polling is None or self.polling.done():
             self.polling = asyncio.create_task(self.poll())
         try:
             yield b"retry: 2000\nevent: hello\ndata: \n\n"
-            while True:
+            while self.pages[page].user_id is not None:
                 try:
                     await asyncio.wait_for(page.wait(), KEEP_ALIVE_SECONDS)
                     page.clear()
                     yield b"data: changed\n\n"
                 except TimeoutError:
                     yield b": still here\n\n"
+                if monotonic() - asked_at >= ASK_AGAIN_SECONDS:
+                    self.pages[page], asked_at = await ask_again(), monotonic()
         finally:
             self.pages.pop(page, None)
 
@@ -104,16 +108,21 @@ async def application(scope: MutableMapping[str, Any], receive: Receive, send: S
         return
     headers: Headers = dict(scope["headers"])
     cookie = headers.get(b"cookie", b"").decode("latin-1")
-    viewer = await sync_to_async(scope_of_cookie)(cookie)
+
+    async def viewer_now() -> Scope:
+        return await sync_to_async(scope_of_cookie)(cookie)
+
+    viewer = await viewer_now()
     if viewer.user_id is None:
         await _answer(send, 401, [])
         return
     await _answer(send, 200, _stream_headers(headers), more=True)
     gone = asyncio.create_task(_until_gone(receive))
-    async for chunk in watchers.watch(viewer):
+    async for chunk in watchers.watch(viewer, viewer_now):
         if gone.done():
-            break
+            return
         await send({"type": "http.response.body", "body": chunk, "more_body": True})
+    await send({"type": "http.response.body", "body": b""})
 
 
 async def _until_gone(receive: Receive) -> None:
