@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 
 import msgspec
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
 from django.db.models.base import ModelState
 from psycopg import Connection, RawCursor
@@ -62,16 +63,15 @@ class _Line:
         raise error_from_result(result)
 
 
-_lines: "WeakKeyDictionary[Connection[Any], _Line]" = WeakKeyDictionary()
+_lines: "WeakKeyDictionary[BaseDatabaseWrapper, _Line]" = WeakKeyDictionary()
 
 
-def _line() -> _Line:
-    """The line of this thread's connection."""
-    ours = connections[DEFAULT_DB_ALIAS]
+def _line(ours: BaseDatabaseWrapper) -> _Line:
+    """The line of a thread's connection, made anew when that is another one than before."""
     ours.ensure_connection()
-    line = _lines.get(ours.connection)
-    if line is None:
-        line = _lines[ours.connection] = _Line(ours.connection)
+    line = _lines.get(ours)
+    if line is None or line.held is not ours.connection:
+        line = _lines[ours] = _Line(ours.connection)
     return line
 
 
@@ -83,7 +83,7 @@ def ask_prepared(statement: str, values: Sequence[object]) -> list[Any]:
     ours = connections[DEFAULT_DB_ALIAS]
     if ours.queries_logged:
         ours.queries_log.append({"sql": statement, "time": ""})
-    line = _line()
+    line = _line(ours)
     result = line.send(statement, values)
     line.types.set_pgresult(result)
     return line.types.load_rows(0, result.ntuples, tuple)
@@ -91,7 +91,7 @@ def ask_prepared(statement: str, values: Sequence[object]) -> list[Any]:
 
 def tell_prepared(statement: bytes, values: Sequence[object]) -> int:
     """Run a prepared write with values as $1, $2, …; how many rows its last part wrote."""
-    return _line().send(statement, values).command_tuples or 0
+    return _line(connections[DEFAULT_DB_ALIAS]).send(statement, values).command_tuples or 0
 
 
 def row_as(model: type[M], names: Sequence[str], values: Sequence[object]) -> M:

@@ -1,6 +1,8 @@
 """Statements sent past the driver's cursors: the same values, the same errors, the same transactions."""
 
+import gc
 import uuid
+import weakref
 from datetime import UTC, datetime
 
 import pytest
@@ -46,6 +48,15 @@ def test_a_broken_promise_of_the_table_is_djangos_error_and_the_line_goes_on(mar
         put(1)
     assert put(2) == 1
     assert held() == [1, 2]
+
+
+def test_a_connection_that_was_left_is_forgotten(marks: None) -> None:
+    assert ask_prepared("SELECT 1", ()) == [(1,)]
+    left = weakref.ref(connection.connection)
+    connection.close()
+    assert ask_prepared("SELECT 1", ()) == [(1,)]
+    gc.collect()
+    assert left() is None
 
 
 def test_no_more_statements_are_kept_than_there_is_room_for(marks: None, monkeypatch: pytest.MonkeyPatch) -> None:
