@@ -53,6 +53,17 @@ def test_a_visitor_with_a_telephone_sees_borders_and_a_list(visitor: Callable[..
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+def test_staff_see_the_lamps_and_covers_of_a_street(visitor: Callable[..., Page], city: City) -> None:
+    ((lon, lat),) = city.sql("SELECT lon, lat FROM component ORDER BY code LIMIT 1")
+    page, tiles = sign_in(visitor(DESK), "dispatch1"), []
+    page.on("response", lambda answer: tiles.append(answer) if "/components/" in answer.url else None)
+    page.goto(f"/map/#layers=areas,components&c={lon},{lat}&z=16")
+    page.wait_for_selector(READY, state="attached")
+    page.wait_for_load_state("networkidle")
+    shot(page, "map-components-desk")
+    assert any(answer.ok and len(answer.body()) > 50 for answer in tiles)
+
+
 MEASURED = """async places => {
   const { lengthOf, areaOf } = await import("/static/ui/map_measure.js");
   return [lengthOf(places), areaOf(places)];

@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.db import connection, transaction
 
 from wangge.areas.models import Region
+from wangge.demo.actions.components import build_components
 from wangge.demo.actions.organisation import Cast, build_cast, build_duty_list, build_units
 from wangge.demo.actions.past import build_cases
 from wangge.demo.actions.places import build_places
@@ -35,6 +36,7 @@ def build_demo(*, say: Say, past: int = PAST_CASES, still_open: int = OPEN_CASES
     matters = build_duty_list(home, units)
     people = build_cast(home, units)
     forget_everything()
+    say(f"{build_components(home):,} made-up lamps, covers, bins and trees")
     assess(people)
     say(f"{past:,} past cases and {still_open} open ones")
     build_cases(home, matters, people, past=past, still_open=still_open)

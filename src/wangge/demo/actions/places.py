@@ -97,9 +97,8 @@ class Ground:
 def build_places(home: Area, *, detailed: int = DETAILED) -> int:
     """Invent and write them by COPY; how many buildings there are."""
     ground = Ground(home.region_no or 0, clock.now(), random.Random(SEED))
-    grids = list(_grids(home))
-    largest = max({grid.town for grid in grids}, key=lambda town: sum(grid.town == town for grid in grids), default="")
-    fine = [grid for grid in grids if grid.town == largest][:detailed]
+    grids = list(grids_of(home))
+    fine = largest_town(grids)[:detailed]
     roads: dict[str, UUID] = {}
     for number, grid in enumerate(fine):
         _detailed(ground, grid, roads, has_chart=number < CHARTED)
@@ -110,7 +109,14 @@ def build_places(home: Area, *, detailed: int = DETAILED) -> int:
     return _write(ground)
 
 
-def _grids(home: Area) -> Iterator[Grid]:
+def largest_town(grids: Sequence[Grid]) -> list[Grid]:
+    """The grids of the town that has the most."""
+    largest = max({grid.town for grid in grids}, key=lambda town: sum(grid.town == town for grid in grids), default="")
+    return [grid for grid in grids if grid.town == largest]
+
+
+def grids_of(home: Area) -> Iterator[Grid]:
+    """The grids of an area with border, village and town."""
     shapes = AreaShape.objects.filter(area__level__is_grid=True, area__level="grid", area__valid_to=None)
     inside = shapes.filter(area__area_no__range=(home.area_no, home.area_end)).order_by("area__area_no")
     rows = list(inside.values_list("area__area_no", "wkb", "area__parent__name"))
@@ -121,7 +127,7 @@ def _grids(home: Area) -> Iterator[Grid]:
         yield Grid(area_no, area_queries.shown_name(village), town, shape)
 
 
-def _points(grid: Grid, number: int, chance: random.Random) -> list[tuple[float, float]]:
+def points_in(grid: Grid, number: int, chance: random.Random) -> list[tuple[float, float]]:
     """So many points well inside a grid, in rows as buildings stand; fewer where the grid is narrow."""
     west, south, east, north = grid.shape.bounds
     side = int(np.ceil(np.sqrt(number * 3)))
@@ -137,7 +143,7 @@ def _points(grid: Grid, number: int, chance: random.Random) -> list[tuple[float,
 def _detailed(ground: Ground, grid: Grid, roads: dict[str, UUID], *, has_chart: bool) -> None:
     """One compound, a stretch of the village's road, and now and then a landmark."""
     chance = ground.chance
-    points = _points(grid, chance.randint(8, 14), chance)
+    points = points_in(grid, chance.randint(8, 14), chance)
     name = ground.name(FIRST, SECOND, ENDS)
     aliases = [name[:2] + "小区"] if not name.endswith("小区") and name[:2] + "小区" not in ground.used else []
     ground.used |= set(map(key_of, aliases))
@@ -164,7 +170,7 @@ def _detailed(ground: Ground, grid: Grid, roads: dict[str, UUID], *, has_chart: 
 
 def _plain(ground: Ground, grid: Grid) -> None:
     """A few buildings with counts and nothing else, named after the village."""
-    for number, point in enumerate(_points(grid, 4, ground.chance), 1):
+    for number, point in enumerate(points_in(grid, 4, ground.chance), 1):
         _building(
             ground,
             grid,
