@@ -35,7 +35,7 @@ class Service:
         """Start, wait for an answer; returns every process of the family."""
         with (self.folder / "out.log").open("ab") as log:
             self.process = self.run("serve", "--port", str(self.port), log=log)
-        end = time.monotonic() + 60
+        end = time.monotonic() + 180
         while not answers("127.0.0.1", self.port):
             assert time.monotonic() < end, (self.folder / "out.log").read_text()
             time.sleep(0.1)
