@@ -211,18 +211,6 @@ def _pages(walk: Walk, client: Client, person: Person, mine: list[Any]) -> None:
     book = client.get("/desk/export.xlsx?tab=open")
     if book.status_code == 200:
         walk.same(f"{who}: exported", book.headers["X-Cases"], str(len(still_open)))
-    board = client.get("/board/")
-    figures = board.context["figures"] if board.status_code == 200 else None
-    if figures is not None:
-        walk.same(f"{who}: open on the board", sum(one.count for one in figures.by_state), len(still_open))
-        walk.same(f"{who}: by grid", figures.by_grid, dict(Counter(case.area for case in still_open)))
-        walk.same(f"{who}: by light", sum(one.count for one in figures.by_light), len(still_open))
-        towns = {town.area_no: town.area_end for town in walk.world.towns}
-        for row in figures.towns:
-            inside = [case for case in still_open if row.area_no <= case.area <= towns[row.area_no]]
-            walk.same(f"{who}: open in {row.area_no}", row.open, len(inside))
-    shown = client.get("/map/seen/?box=100,20,130,50").context["seen"].cases
-    walk.same(f"{who}: on the map and beside it", shown.total + shown.without_place if shown else 0, len(still_open))
     desk = client.get("/desk/?tab=open")
     if desk.status_code == 200 and desk.context and "tabs" in desk.context:
         shown = {tab: count for tab, _word, count, _query in desk.context["tabs"]}

@@ -17,6 +17,7 @@ BY_UNIT = {"handler"}
 ON_BOARDS = {"grid_head", "grid_worker"}
 LEADERS = {"town_leader", "city_leader"}
 CENTRE = {"dispatcher", "checker", "supervisor", "operator"}
+OFFICER = "privacy_officer"
 STAGES = ("reported", "dispatched", "working", "answered", "hung", "disputed")
 
 
@@ -77,6 +78,18 @@ class Told:
     role: str
     area: int
     unit: UUID | None
+    percent: int = 100
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What somebody asked about their own data, or a mark on their case; with its key and the words that belong to it."""
+
+    key: str
+    case: str
+    is_open: bool
+    words: frozenset[str]
 
 
 class Judge:
@@ -84,6 +97,7 @@ class Judge:
 
     def __init__(self, cases: Iterable[Matter], now: datetime) -> None:
         self.cases, self.now = list(cases), now
+        self.hands: dict[str, set[UUID]] = {}  # who moved a case
 
     def roles(self, person: Person) -> set[str]:
         """The roles of the posts held now."""
@@ -132,13 +146,32 @@ class Judge:
 
     def told(self, person: Person, notices: Iterable[Told]) -> list[str]:
         """The cases, once for each notice, of which that person's posts were told and which are open and visible."""
+        return [one.case for one in self._told(person, notices)]
+
+    def told_what(self, person: Person, notices: Iterable[Told]) -> list[tuple[str, int, bool, str]]:
+        """The same with what each says: how much of which limit is used up."""
+        return [(one.case, one.percent, one.percent >= 100, one.kind) for one in self._told(person, notices)]
+
+    def _told(self, person: Person, notices: Iterable[Told]) -> list[Told]:
         found = []
         by_key = {case.key: case for case in self.cases}
         for one in notices:
             case = by_key[one.case]
             if not case.is_closed and self.sees(person, case) and self._is_told(person, one):
-                found.append(one.case)
+                found.append(one)
         return found
+
+    def cares(self, person: Person, case: Matter) -> bool:
+        """Whether that person is the data-protection officer of the place where a case belongs, by their own post."""
+        return any(
+            seat.role == OFFICER and not seat.is_lent and seat.is_held(self.now) and seat.area is not None
+            and seat.area[0] <= case.area <= seat.area[1]
+            for seat in person.seats
+        )  # fmt: skip
+
+    def answers(self, person: Person, case: Matter) -> bool:
+        """Whether requests about a case are theirs to answer: not where they had a hand in the case themselves."""
+        return self.cares(person, case) and person.id not in self.hands.get(case.key, ())
 
     def _is_told(self, person: Person, one: Told) -> bool:
         for seat in person.seats:

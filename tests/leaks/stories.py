@@ -1,39 +1,41 @@
 """Cases of every flow, led by chance through the moves their flows allow, by the people whose work that is."""
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from tests.leaks.world import World, picture
 from wangge.access.queries import scope_of
 from wangge.accounts.models import User
 from wangge.cases import actions, queries
-from wangge.cases.models import Case, Notice, Visit
+from wangge.cases.models import Case, CaseClock, Notice, Visit
 from wangge.cases.rules import Payload, Report
-from wangge.console.actions import save_view
 from wangge.flow import queries as flow_queries
 from wangge.kernel import clock
 from wangge.kernel.errors import PlainError
 
 FLOWS = ("grid_loop", "grid_loop", "hotline_order", "service_item", "city_seven")
+SHARES = (Decimal("0.8"), Decimal(1))
+SETTLED = 5  # of so many reports one is settled on the spot
 RARE = {"withdraw", "refuse", "settle", "unmerge", "merge"}
 ROLES_TOLD = ("dispatcher", "checker", "supervisor", "grid_worker", "leader", "handler")
 
 
 def tell_stories(world: World, count: int) -> None:
-    """So many cases with their histories, photos, visits and notices; and a view each person keeps for themselves."""
+    """So many cases with their histories, photos, visits and notices."""
     for number in range(count):
         key = _report(world, number)
+        if number % SETTLED == 0:
+            _settle(world, key)
         for _step in range(world.chance.randrange(7)):
             _any_move(world, key)
     for key in world.cases:
         _merge(world, key)
-    _moved_away(world)
+    move_away(world)
+    _came_back(world)
+    _ran_out(world)
     for key in world.cases:
         _visit_and_notices(world, key)
-    for name, user in world.users.items():
-        token = world.word()
-        save_view(token, "tab=open", by=user.id)
-        world.private[token] = name
 
 
 def _report(world: World, number: int) -> Any:
@@ -61,6 +63,13 @@ def _degrees(world: World, begin: float) -> float:
 
 def _then(world: World) -> Any:
     return clock.now() - timedelta(days=2, minutes=world.chance.randrange(2000))
+
+
+def _settle(world: World, key: Any) -> None:
+    case = Case.objects.keyed(key).get()
+    move = flow_queries.flow_by_key(case.flow_id).moves.get("settle")
+    if move and case.state in move.from_states:
+        _try(world, case, move)
 
 
 def _any_move(world: World, key: Any) -> None:
@@ -113,7 +122,26 @@ def _payload(world: World, case: Case, move: Any, **more: Any) -> Payload:
             said |= {"stars": world.chance.randrange(1, 6), "solved": world.chance.random() < 0.5}
         if need == "evidence":
             said["photos"] = (picture(world.chance),)
+    if "matter" in move.needs and "unit" in move.needs:
+        said["suggested"] = _offered(world, said)
     return Payload(**{**said, **more})
+
+
+def _offered(world: World, said: dict[str, Any]) -> tuple[dict[str, object], ...]:
+    """What the desk may have been offered: nothing, word that nothing fits, or some with the choice among them or not."""
+    matters = [str(one.id) for one in world.matters.values()]
+    found: list[dict[str, object]] = [
+        {
+            "matter_id": world.chance.choice(matters),
+            "unit_id": str(world.chance.choice(world.units).id),
+            "source": "list",
+        }
+        for _one in range(world.chance.randrange(4))
+    ]
+    if world.chance.random() < 0.5:
+        at = world.chance.randrange(len(found) + 1)
+        found.insert(at, {"matter_id": str(said["matter_id"]), "unit_id": str(said["unit_id"]), "source": "list"})
+    return tuple(found) or ({"source": "none"},)
 
 
 def _merge(world: World, key: Any) -> None:
@@ -129,11 +157,35 @@ def _merge(world: World, key: Any) -> None:
         _try(world, case, move, parent=world.chance.choice(apart).number)
 
 
-def _moved_away(world: World) -> None:
-    """Some cases belong to another town of their region now than where they were reported."""
-    for key in world.chance.sample(world.cases, k=max(2, len(world.cases) // 10)):
+def move_away(world: World, share: int = 10) -> None:
+    """One case of so many belongs to another town of its region now than where it was reported."""
+    for key in world.chance.sample(world.cases, k=max(2, len(world.cases) // share)):
         here = [grid for grid in world.grids if world.region_of(grid) == key.region_no]
         Case.objects.keyed(key).update(area_no=world.chance.choice(here).area_no)
+
+
+def _came_back(world: World) -> None:
+    """Some cases are the same matter again as an earlier one of their region, closed or not."""
+    for key in world.chance.sample(world.cases, k=max(4, len(world.cases) // 5)):
+        others = [one for one in world.cases if one.region_no == key.region_no and one != key]
+        Case.objects.keyed(key).update(recurrence_of=world.chance.choice(others).id)
+
+
+def _ran_out(world: World) -> None:
+    """Of half the cases the handling clock has run out: before it stopped, or while it runs; and some answer."""
+    now = clock.now()
+    for case in Case.objects.filter(region_no__in=[key.region_no for key in world.cases]).order_by("number"):
+        runs = CaseClock.objects.filter(region_no=case.region_no, case_id=case.id, kind="whole")
+        if world.chance.random() < 0.5:
+            for run in runs.exclude(stopped_at=None):
+                runs.filter(run=run.run).update(due_at=run.stopped_at - timedelta(minutes=5))
+        elif case.closed_at is None and runs.filter(stopped_at=None).update(due_at=now - timedelta(hours=1)):
+            Case.objects.keyed(case.key).update(
+                next_due_at=now - timedelta(hours=1), order_at=now - timedelta(hours=1), is_paused=False
+            )
+        if case.closed_at is not None:
+            stars, solved = world.chance.choice((None, 1, 2, 3, 4, 5)), world.chance.choice((None, True, False))
+            Case.objects.keyed(case.key).update(stars=stars, solved=solved)
 
 
 def _visit_and_notices(world: World, key: Any) -> None:
@@ -143,14 +195,14 @@ def _visit_and_notices(world: World, key: Any) -> None:
             region_no=key.region_no, case_id=key.id, way=Visit.Way.CALL, area_no=case.area_no, at=now,
             due_at=now + timedelta(days=1),
         )  # fmt: skip
-    role = world.chance.choice(ROLES_TOLD)
-    if role == "handler" and case.main_unit_id is None:
-        return
-    Notice.objects.create(
-        region_no=key.region_no, case_id=key.id, kind=_clock(case), run=1, share=1, due_at=now,
-        at=now - timedelta(minutes=5), to_role=role, unit_id=case.main_unit_id if role == "handler" else None,
-        area_no=case.area_no,
-    )  # fmt: skip
+    for role in world.chance.sample(ROLES_TOLD, 2):
+        if role == "handler" and case.main_unit_id is None:
+            continue
+        Notice.objects.create(
+            region_no=key.region_no, case_id=key.id, kind=_clock(case), run=1, share=world.chance.choice(SHARES),
+            due_at=now, at=now - timedelta(minutes=5), to_role=role,
+            unit_id=case.main_unit_id if role == "handler" else None, area_no=case.area_no,
+        )  # fmt: skip
 
 
 def _clock(case: Case) -> str:

@@ -19,14 +19,19 @@ from wangge.kernel.ids import RegionKey
 PAGES = ("/follow/{key}/", "/receipt/", "/my/", "/my/{key}/", "/my/{key}/copy/", "/follow/{key}/urge/", "/")
 
 
+def wished(world: World, key: str) -> set[str]:
+    """The words of every request about one case, and of its answers."""
+    return {word for wish in world.wishes if wish.case == key for word in wish.words}
+
+
 @pytest.fixture
 def world(db: None) -> World:
-    return build(11, users=0, cases=40)
+    return build(11, users=0, cases=40, has_mornings=False)
 
 
 def unknown(world: World, text: str, allowed: set[str]) -> list[str]:
     """The markers of a text that this visitor may not see."""
-    known = {*world.owners, *world.names, *world.private, *world.sealed} - allowed
+    known = {*world.owners, *world.names, *world.private, *world.sealed, *world.asked} - allowed
     return sorted(found_in(text) & known)
 
 
@@ -39,6 +44,17 @@ def test_number_and_code_open_one_case_without_names_and_inner_words(world: Worl
             for page in PAGES:
                 answer = client.get(page.format(key=key))
                 faults += [(page, one) for one in unknown(world, text_of(answer), {*world.public[key], key})]
+    assert faults == []
+
+
+def test_a_person_reads_what_they_asked_and_every_answer_and_of_nobody_else(world: World) -> None:
+    faults, everybody = [], {word for wish in (*world.wishes, *world.marks) for word in wish.words}
+    for key, (number, code) in world.codes.items():
+        client = Client(headers={"accept-language": "en"})
+        with undone():
+            client.post("/follow/", {"number": number, "code": code})
+            found = found_in(text_of(client.get(f"/my/{key}/"))) & everybody
+        faults += [key] if found != wished(world, key) else []
     assert faults == []
 
 

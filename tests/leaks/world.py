@@ -12,7 +12,8 @@ from PIL import Image
 from shapely import box, to_wkb
 
 from tests.county import ALWAYS, SINCE, _matter
-from tests.leaks.judge import REGIONS, Judge, Matter, Person, Seat, Told
+from tests.leaks.judge import REGIONS, Judge, Matter, Person, Seat, Told, Wish
+from tests.leaks.rows import Row, read_rows
 from wangge.access.models import Delegation, Post
 from wangge.accounts.models import User
 from wangge.areas.models import Area, AreaLevel, AreaShape, Plan, Region, RegionSpan
@@ -56,6 +57,14 @@ class World:
     visits: dict[str, str] = field(default_factory=dict)  # visit -> case
     waiting: dict[str, int | None] = field(default_factory=dict)  # the area of a call that waits
     notices: list[Told] = field(default_factory=list)
+    rows: dict[str, Row] = field(default_factory=dict)  # for the judge of figures
+    then: dict[str, Row] = field(default_factory=dict)  # the same when the digests were written
+    digests: dict[tuple[int, str], tuple[tuple[int, int], datetime, datetime]] = field(default_factory=dict)
+    views: dict[str, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))  # name and query of each
+    wishes: list[Wish] = field(default_factory=list)
+    marks: list[Wish] = field(default_factory=list)
+    asked: dict[str, str] = field(default_factory=dict)  # marker of a request or a mark -> its case
+    reasons: set[str] = field(default_factory=set)  # those of marks
     loans: set[tuple[str, str]] = field(default_factory=set)  # of posts: each of the two knows the other
     judge: Any = None
 
@@ -68,9 +77,12 @@ class World:
         return next(no for no, (a, b) in REGIONS.items() if a <= area.area_no <= b)
 
 
-def build(seed: int, *, users: int, cases: int) -> World:
+def build(seed: int, *, users: int, cases: int, has_mornings: bool = True) -> World:
     """The world of a seed. The people who move the cases are among those who look."""
+    from tests.leaks.keeping import keep_views
+    from tests.leaks.mornings import write_mornings
     from tests.leaks.stories import tell_stories
+    from tests.leaks.wishes import ask_rights, read_wishes
 
     world = World(random.Random(seed))
     install_shipped()
@@ -79,7 +91,12 @@ def build(seed: int, *, users: int, cases: int) -> World:
     _people(world, users)
     forget_everything()
     tell_stories(world, cases)
+    ask_rights(world)
+    keep_views(world)
+    if has_mornings:
+        write_mornings(world)
     read_back(world)
+    read_wishes(world)
     forget_everything()
     return world
 
@@ -101,6 +118,8 @@ def _territory(world: World) -> None:
             world.towns.append(town)
             for which in range(3):
                 _grid(world, town, start + 10 + 10 * which, region)
+        gone = _area("town", f"{home.name}旧镇", home, (begin + 900, begin + 949), region)
+        Area.objects.filter(id=gone.id).update(valid_to=date(2026, 3, 1))
     _plan(world)
 
 
@@ -154,6 +173,7 @@ def _people(world: World, count: int) -> None:
     for role in ("city_leader", *NO_CASES):
         _person(world, role, [(role, world.city, None)])
     _person(world, "town_dispatcher", [("dispatcher", world.towns[0], None)])
+    _person(world, "town_leader", [("town_leader", world.towns[0], None)])
     _person(world, "two_posts", [("checker", world.towns[1], None), ("handler", None, world.units[2])])
     _person(world, "nobody", [])
     for name in ("lent_to", "lent_over", "lent_later"):
@@ -161,6 +181,8 @@ def _people(world: World, count: int) -> None:
     for to, when in (("lent_to", "now"), ("lent_over", "ended"), ("lent_later", "future"), ("administrator", "now")):
         _lend(world, "town_dispatcher", to, when)
     _lend(world, "handler_u3", "lent_to", "ends later")
+    _person(world, "privacy_north", [("privacy_officer", world.homes[0], None)])
+    _also(world, "dispatcher_320584", "privacy_officer", world.homes[1])  # answers no request of cases they dispatched
     _person(world, "auditor_north", [("auditor", world.homes[0], None)])
     for number in range(count):
         seats = [_random_seat(world) for _one in range(world.chance.choice((1, 1, 1, 2, 2, 3)))]
@@ -187,6 +209,12 @@ def _person(world: World, name: str, seats: list[tuple[Any, ...]]) -> User:
         span = (area.area_no, area.area_end) if area else None
         person.seats.append(Seat(role, span, unit.id if unit else None, begins, ends))
     return user
+
+
+def _also(world: World, name: str, role: str, area: Area) -> None:
+    """One more post for somebody who has one."""
+    Post.objects.create(user=world.users[name], role=role, area=area, valid_from=ALWAYS)
+    world.people[name].seats.append(Seat(role, (area.area_no, area.area_end), None, ALWAYS, None))
 
 
 def _lend(world: World, holder: str, to: str, when: str) -> None:
@@ -253,8 +281,10 @@ def read_back(world: World) -> None:
         )
         world.owners[str(visit.id)].add(f"{visit.region_no}-{visit.case_id}")
     world.notices = [
-        Told(f"{one.region_no}-{one.case_id}", one.to_role, one.area_no, one.unit_id) for one in Notice.objects.all()
+        Told(f"{one.region_no}-{one.case_id}", one.to_role, one.area_no, one.unit_id, round(one.share * 100), one.kind)
+        for one in Notice.objects.all()
     ]
+    world.rows = read_rows()
     world.judge = Judge(matters, clock.now())
 
 

@@ -21,10 +21,9 @@ def wall(request: HttpRequest) -> HttpResponse:
     scope = access_queries.scope_of(request.user)
     home = area_queries.opened_area()
     figures = stats_queries.board(scope)
-    ends = {area.area_no: area.area_end for area in area_queries.children(home)} if home else {}
     context = {
         "figures": figures,
-        "towns": [(row, ends.get(row.area_no, row.area_no)) for row in figures.towns],
+        "towns": [(row, row.area_end) for row in figures.towns],
         "most_open": max((row.open for row in figures.towns), default=0),
         "is_reader": reads_figures(scope.roles),
         "by_grid": {str(area_no): count for area_no, count in figures.by_grid.items()},

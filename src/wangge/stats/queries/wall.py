@@ -44,6 +44,7 @@ class TownRow:
     """One town's figures. `on_time` is a share of `closed`, None when the sample is too small to say."""
 
     area_no: int
+    area_end: int
     name: str
     open: int
     red: int
@@ -184,7 +185,7 @@ def _towns(scope: Scope, grids: dict[int, Counter[str]], ended: dict[int, Counts
         done = _closed(summed(counts for no, counts in ended.items() if no in within))
         rows.append(
             TownRow(
-                town.area_no, area_queries.name_in(town, "en" if english() else "zh"),
+                town.area_no, town.area_end, area_queries.name_in(town, "en" if english() else "zh"),
                 open=sum(sum(counts.values()) for no, counts in grids.items() if no in within),
                 red=sum(due <= now for due in dues), orange=sum(due > now for due in dues),
                 closed=done["closed"], on_time=done["on_time"],
@@ -194,12 +195,12 @@ def _towns(scope: Scope, grids: dict[int, Counter[str]], ended: dict[int, Counts
 
 
 def towns_of(scope: Scope) -> list[Area]:
-    """The towns the viewer's areas touch, in order."""
+    """The towns of today that the viewer's areas touch, in every region where reports are taken in, in order."""
     touching = Q(pk=None)
     for begin, end in scope.area_ranges:
         touching |= Q(area_no__lte=end, area_end__gte=begin)
-    opened = area_queries.opened_area()
-    return list(Area.objects.under(opened).filter(touching, level="town").order_by("area_no")) if opened else []
+    towns = Area.objects.current().filter(touching, level="town", region_no__in=sorted(area_queries.open_regions()))
+    return list(towns.order_by("area_no"))
 
 
 def _changes(scope: Scope) -> list[Change]:

@@ -6,9 +6,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
-from tests.county import County
+from tests.county import ALWAYS, SINCE, County
 
+from wangge.access.models import Post
+from wangge.areas.models import Area, Region, RegionSpan
 from wangge.kernel import clock
+from wangge.kernel.caches import forget_everything
 from wangge.stats.queries import board, figures
 
 
@@ -32,6 +35,25 @@ def test_a_town_dispatcher_sees_the_figures_of_the_town_only(county: County) -> 
     assert amounts(county, "town_dispatcher")["reported"] == 0
     with translation.override("zh-hans"):
         assert [row.name for row in board(county.scope("town_dispatcher")).towns] == ["第1镇"]
+
+
+def test_the_towns_of_every_county_are_told(county: County) -> None:
+    values = {"region_no": 320584, "valid_from": SINCE}
+    other = Area.objects.create(level_id="county", name="邻县", area_no=2000, area_end=2999, **values)
+    town = Area.objects.create(level_id="town", name="邻镇", parent=other, area_no=2100, area_end=2199, **values)
+    Area.objects.create(level_id="grid", name="邻格", parent=town, area_no=2110, area_end=2110, **values)
+    Region.objects.create(region_no=320584, area=other)
+    RegionSpan.objects.create(region_id=320584, area_from=2000, area_to=2999)
+    Post.objects.create(user=county.users["leader"], role="city_leader", area=other, valid_from=ALWAYS)
+    forget_everything()
+    scope = county.scope("leader")
+    told = [{row.area_no for row in rows} for rows in (board(scope).towns, figures(scope).places)]
+    assert told == [{*(one.area_no for one in county.towns), 2100}] * 2
+
+
+def test_a_town_that_has_ended_is_not_told(county: County) -> None:
+    Area.objects.filter(id=county.towns[1].id).update(valid_to=clock.today())
+    assert [row.area_no for row in board(county.scope("leader")).towns] == [county.towns[0].area_no]
 
 
 def test_the_map_counts_by_grid(county: County) -> None:
@@ -60,7 +82,7 @@ def test_the_board_costs_the_same_for_few_cases_and_many(
     for _ in range(cases):
         county.report(at=clock.now())
     scope = county.scope("leader")
-    with django_assert_max_num_queries(12):  # type: ignore[operator]
+    with django_assert_max_num_queries(13):  # type: ignore[operator]
         board(scope)
 
 
