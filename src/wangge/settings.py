@@ -67,6 +67,7 @@ ALLOWED_HOSTS = words("WANGGE_HOSTS", "*")
 CSRF_TRUSTED_ORIGINS = words("WANGGE_ORIGINS", "")
 PROXIES = number("WANGGE_PROXIES", 0)  # how many proxies of our own a request passes; their addresses are believed
 IS_DEMO = flag("WANGGE_DEMO", default=False)
+PUBLISH_COMPONENTS = flag("WANGGE_PUBLISH_COMPONENTS", default=False)  # city components for everybody, not staff alone
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 WANGGE_APPS = [

@@ -47,8 +47,9 @@ print(json.dumps({
 
 
 @pytest.fixture
-def address(county: County, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """Where the service of a small county is reached, with two components."""
+def address(county: County, monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[str]:
+    """Where the service of a small county is reached, with two components, which this city publishes."""
+    settings.PUBLISH_COMPONENTS = True
     ComponentClass.objects.create(code="01", name_zh="公用设施")
     ComponentClass.objects.create(code="0101", name_zh="上水井盖", parent_id="01")
     for number in (1, 2):

@@ -11,8 +11,8 @@ from shapely import Polygon
 from tests.county import REGION, County
 from wangge.areas import actions
 from wangge.areas import queries as area_queries
-from wangge.areas.actions import NewArea, PlanDraft
-from wangge.areas.models import Area, AreaShape, Plan
+from wangge.areas.actions import LayerDraft, NewArea, PlanDraft
+from wangge.areas.models import Area, AreaLevel, AreaShape, Plan, RegionSpan
 from wangge.cases.models import Case
 from wangge.kernel import carving, clock
 from wangge.kernel.caches import forget_everything
@@ -25,6 +25,7 @@ MAKER, DECIDER = uuid4(), uuid4()
 WEST, SOUTH, EAST, NORTH = 120.0, 31.0, 120.04, 31.01
 PERIOD = (date(2026, 1, 1), date(2026, 7, 1))
 MOST_GRIDS = 24
+LAYER, WIDEST = "grid1", 10**9  # a level put in and dropped again, and where the positions of the county end
 
 
 class Walk:
@@ -32,6 +33,7 @@ class Walk:
 
     def __init__(self, county: County, *, seed: int, cases: int = 40, buildings: int = 150) -> None:
         self.county, self.chance = county, random.Random(seed)
+        self._widen()
         for _ in range(cases):
             lon, lat = self._point()
             county.report(lon=lon, lat=lat)
@@ -75,11 +77,24 @@ class Walk:
         rows = by_borders(self.county.scope("dispatcher"), *PERIOD, borders=self.borders)
         return [(row.level, row.name, row.reported, row.closed) for row in rows]
 
+    def _widen(self) -> None:
+        """Room for a level more and for what it leaves behind, and the level itself."""
+        Area.objects.filter(id=self.county.home.id).update(area_end=WIDEST)
+        RegionSpan.objects.filter(region_id=REGION).update(area_to=WIDEST)
+        self.county.home.refresh_from_db()
+        AreaLevel.objects.get_or_create(key=LAYER, defaults={"name_zh": "一级网格", "name_en": "Section", "rank": 45})
+
     def _draw(self, plan: UUID) -> None:
         grids = list(Area.objects.filter(level_id="grid", valid_to=None).order_by("area_no"))
-        kinds = ["split"] * (len(grids) < MOST_GRIDS) + ["merge"] * (len(grids) > 3) + ["redraw", "move"]
+        has_layer = Area.objects.filter(level_id=LAYER, valid_to=None).exists()
+        kinds = ["split"] * (len(grids) < MOST_GRIDS) + ["merge"] * (len(grids) > 3) + ["redraw"]
+        kinds += ["drop_layer"] if has_layer else ["add_layer", "move"]  # one that moves out of a border leaves a gap
         one = self.chance.choice(grids)
         match self.chance.choice(kinds):
+            case "add_layer":
+                actions.add_layer(plan, LayerDraft(LAYER, self.county.home.id, self._sections(grids)), by=MAKER)
+            case "drop_layer":
+                actions.drop_layer(plan, LAYER, by=MAKER)
             case "split":
                 actions.split_area(plan, one.id, self._line_across(one.id), by=MAKER)
             case "merge":
@@ -89,6 +104,12 @@ class Walk:
             case "move":
                 town = self.chance.choice([town for town in self.county.towns if town.id != one.parent_id])
                 actions.move_area(plan, one.id, town.id, by=MAKER)
+
+    def _sections(self, grids: list[Area]) -> dict[UUID, str] | None:
+        """Grids put together by chance, or each town as a whole."""
+        if self.chance.random() < 0.3:
+            return None
+        return {grid.id: self.chance.choice(["东片", "西片", "南片"]) for grid in grids}
 
     def _line_across(self, key: UUID) -> list[tuple[float, float]]:
         shape = self._shapes()[key]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from django.conf import settings
 
 from wangge.access.rules import Scope
 from wangge.areas import queries as area_queries
@@ -48,18 +49,29 @@ def small_classes() -> dict[str, ComponentClass]:
     return {one.code: one for one in ComponentClass.objects.exclude(parent=None)}
 
 
+def regions_seen(scope: Scope) -> list[int]:
+    """The regions whose components this viewer sees, whatever the door: staff their own; where published, all of them.
+
+    The one place that reads the setting; without it a visitor sees none.
+    """
+    public = area_queries.open_regions() if settings.PUBLISH_COMPONENTS else ()
+    return sorted({*scope.regions, *public})
+
+
 def sees_components(scope: Scope) -> bool:
-    """Whether the map of components is for this viewer: staff of any region, within their regions."""
-    return bool(scope.regions)
+    """Whether there are components at all for this viewer."""
+    return bool(regions_seen(scope))
 
 
 def component_tile(scope: Scope, asked: Asked) -> bytes:
-    """The packed tile of components of the viewer's regions, gathered to clusters; removed ones are not there.
+    """The packed tile of components of the regions a viewer sees, gathered to clusters; removed ones are not there.
 
     One range of the index (region_no, lat, lon), cut off at MOST_IN_A_TILE.
     """
     west, south, east, north = asked.tile.degrees()
-    inside = Component.objects.filter(region_no__in=scope.regions, lat__range=(south, north), lon__range=(west, east))
+    inside = Component.objects.filter(
+        region_no__in=regions_seen(scope), lat__range=(south, north), lon__range=(west, east)
+    )
     standing = inside.exclude(state=Component.State.REMOVED).order_by("region_no", "lat", "lon")
     rows = list(standing.values_list("lon", "lat", "small_class_id", "code", "state")[:MOST_IN_A_TILE])
     if not rows:

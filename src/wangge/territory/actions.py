@@ -1,6 +1,6 @@
 """Verbs of the office of the territory: a step of drawing as a page sends it, borders from a file, boards as a file."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import NamedTuple
@@ -12,23 +12,26 @@ from django.utils.translation import override
 
 from wangge.areas import actions as area_actions
 from wangge.areas import queries as area_queries
-from wangge.areas.actions import NewArea
+from wangge.areas.actions import LayerDraft, NewArea
 from wangge.areas.queries import Drawing
 from wangge.kernel import audit, clock, frames
 from wangge.kernel.errors import InvalidInputError, RefusedError
 from wangge.kernel.files import keep_paper, remove_files
 from wangge.kernel.geofiles import FileFeature, areas_of, read_geofile
 from wangge.kernel.geometry import Shape
+from wangge.kernel.imports import ImportReport
 from wangge.kernel.papers import paper_named
 from wangge.kernel.queue import queue_job
 from wangge.territory.models import BoardBook
 from wangge.territory.queries.board_papers import board_pdf
 from wangge.territory.queries.boards import Board, board_of, current_area, grids_under
+from wangge.territory.queries.layers import names_in_table
 
 KEPT_FOR = timedelta(days=1)
 GIVEN_UP = timedelta(hours=1)
 MOST_BOARDS = 2000
 TOLD_EVERY = 20
+LAYER_WAYS = frozenset({"whole", "table", "choose"})  # how what comes under a new level is put together
 
 
 class Drawn(NamedTuple):
@@ -53,6 +56,17 @@ class BordersWanted(NamedTuple):
     parent: UUID | None
     level: str
     is_dry_run: bool
+
+
+class LayerWanted(NamedTuple):
+    """A whole level to be put in, and how what comes under it is put together: by names, or by a table."""
+
+    level: str
+    inside: UUID | None
+    way: str
+    names: Mapping[UUID, str]
+    filename: str = ""
+    content: bytes = b""
 
 
 @dataclass
@@ -98,6 +112,22 @@ def import_borders(plan_id: UUID, wanted: BordersWanted, *, by: UUID | None) -> 
     if not wanted.is_dry_run and not report.refused:
         detail: dict[str, object] = {"file": wanted.filename[:120], "borders": report.drawn, "new": report.added}
         audit.record("import_borders", by=by, subject=("plan", plan_id), detail=detail)
+    return report
+
+
+@transaction.atomic
+def add_layer(plan_id: UUID, wanted: LayerWanted, *, by: UUID | None) -> ImportReport:
+    """Put a whole level into a plan as one step; a table is taken whole or not at all, each refused row with why."""
+    report, names = ImportReport("layer"), wanted.names if wanted.way == "choose" else None
+    plan = area_queries.plan_by_id(plan_id)
+    if plan is None or wanted.inside is None:
+        raise InvalidInputError(_("There is no such plan."))
+    if wanted.way == "table":
+        drawing, (name, content) = area_queries.drawing_of(plan), wanted[-2:]
+        names = names_in_table(drawing, wanted.inside, wanted.level, name=name, content=content, report=report)
+        if report.refused:
+            return report
+    report.added = len(area_actions.add_layer(plan_id, LayerDraft(wanted.level, wanted.inside, names), by=by))
     return report
 
 
@@ -217,9 +247,16 @@ def _take_back(plan_id: UUID, drawn: Drawn, by: UUID | None) -> str:
     return _("The last step was taken back.")
 
 
+def _put_again(plan_id: UUID, drawn: Drawn, by: UUID | None) -> str:
+    del drawn
+    area_actions.put_step_again(plan_id, by=by)
+    return _("The step was put again.")
+
+
 DRAW: dict[str, Callable[[UUID, Drawn, UUID | None], str]] = {
     "split": _split, "merge": _merge, "move": _move, "redraw": _redraw, "describe": _describe, "add": _add,
     "end": _end, "layer": _layer, "number": _number, "take-out": _take_out, "take-back": _take_back,
+    "put-again": _put_again,
 }  # fmt: skip
 
 

@@ -18,9 +18,11 @@ from wangge.cases.queries.desk import english
 from wangge.kernel import clock, frames, geometry
 from wangge.kernel.errors import InvalidInputError
 from wangge.kernel.geometry import Shape
-from wangge.territory.actions import BordersWanted, Drawn
+from wangge.kernel.text import clean
+from wangge.territory.actions import BordersWanted, Drawn, LayerWanted
 
 MOST_CORNERS = 20_000
+LONGEST_NAME = 120
 
 
 class Times(NamedTuple):
@@ -124,6 +126,20 @@ def _border(written: str) -> Shape | None:
     if not geometry.is_in_china(found.shape):
         raise InvalidInputError(_("The border does not lie in China."), field="border")
     return found.shape
+
+
+def read_layer(data: Any, files: Mapping[str, Any]) -> LayerWanted:
+    """A level as its page sends it; a name given to those ticked stands beside each of them."""
+    pairs = zip(data.getlist("area"), data.getlist("name"), strict=False)
+    names = {key: clean(name)[:LONGEST_NAME] for written, name in pairs if (key := read_key(written))}
+    if data.get("way") == "fill":
+        ticked = {key for written in data.getlist("ticked") if (key := read_key(written)) in names}
+        names |= dict.fromkeys(filter(None, ticked), clean(str(data.get("fill", "")))[:LONGEST_NAME])
+    file = files.get("file")
+    return LayerWanted(
+        str(data.get("level", "")), read_key(data.get("in")), str(data.get("way", "")), names,
+        (file.name or "") if file else "", file.read() if file else b"",
+    )  # fmt: skip
 
 
 class ImportForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from wangge.areas.actions.carrying import carry_out_plan
 from wangge.areas.actions.correcting import correct_area
+from wangge.areas.actions.layering import LayerDraft, add_layer
 from wangge.areas.actions.levels import ensure_levels, ensure_root
 from wangge.areas.actions.opening import open_region
 from wangge.areas.actions.planning import (
@@ -37,11 +38,12 @@ from wangge.areas.actions.sketching import (
     split_area,
     take_out,
 )
-from wangge.areas.actions.stepping import take_step_back
+from wangge.areas.actions.stepping import put_step_again, take_step_back
 from wangge.areas.actions.tree import import_areas
 from wangge.areas.actions.undoing import undo_plan
 
 __all__ = [
+    "LayerDraft",
     "LevelDraft",
     "NewArea",
     "OfficialCode",
@@ -49,6 +51,7 @@ __all__ = [
     "Seedling",
     "SizeDraft",
     "add_area",
+    "add_layer",
     "ask_for_decision",
     "begin_plan",
     "carry_out_plan",
@@ -68,6 +71,7 @@ __all__ = [
     "number_grids",
     "open_region",
     "plant_tree",
+    "put_step_again",
     "redraw_area",
     "set_border",
     "settle_level",

@@ -1,6 +1,5 @@
 """Carry out a plan on its day: areas, borders, codes and positions change, and all that stands on them follows."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -18,6 +17,7 @@ from wangge.areas.queries.checks import errors_in, findings
 from wangge.areas.queries.drawing import Drawing, Node, drawing_of
 from wangge.areas.queries.plans import stands
 from wangge.areas.queries.relocating import moving, relocation_of
+from wangge.areas.queries.room import plants_of, spans_of
 from wangge.areas.queries.schemes import used_scheme
 from wangge.areas.statements import counting, times
 from wangge.kernel import audit, clock, geometry
@@ -71,7 +71,7 @@ def moment_after(earlier: datetime | None) -> datetime:
 def _with_room(drawing: Drawing) -> Drawing:
     """The drawing, after room was made where the positions of new and moved areas do not fit."""
     try:
-        _spans(drawing)
+        spans_of(drawing)
     except rules.RangeFullError:
         _make_room(drawing)
         return drawing_of(Plan.objects.select_related("under").get(id=drawing.plan.id))
@@ -80,53 +80,9 @@ def _with_room(drawing: Drawing) -> Drawing:
 
 def _make_room(drawing: Drawing) -> None:
     try:
-        make_room(_plants(drawing))
+        make_room(plants_of(drawing))
     except rules.RangeFullError as error:
         raise ConflictError(_("There is no room left for so many areas; nothing was changed.")) from error
-
-
-def _plants(drawing: Drawing) -> dict[UUID, list[rules.Plant]]:
-    """The outline of what comes under each area that stays."""
-    found: dict[UUID, list[rules.Plant]] = defaultdict(list)
-    for top in _tops(drawing):
-        assert top.parent_id is not None
-        found[top.parent_id].append(_outline(drawing, top.id))
-    return {parent: plants for parent, plants in found.items() if parent in drawing.before}
-
-
-def _outline(drawing: Drawing, key: UUID) -> rules.Plant:
-    return rules.Plant(tuple(_outline(drawing, child.id) for child in drawing.children(key)))
-
-
-def _tops(drawing: Drawing) -> list[Node]:
-    """New and moved areas whose parent stays where it is, in the order of the map."""
-    carried = {node.id for node in moving(drawing)} | {node.id for node in drawing.made()}
-    return [node for node in drawing.after.values() if node.id in carried and node.parent_id not in carried]
-
-
-def _spans(drawing: Drawing) -> dict[UUID, rules.Span]:
-    """A range for every new and moved area; RangeFullError when somewhere there is no room."""
-    tops = _tops(drawing)
-    by_parent: dict[UUID, list[UUID]] = defaultdict(list)
-    for top in tops:
-        assert top.parent_id is not None
-        by_parent[top.parent_id].append(top.id)
-    taken = statements.spans_below(list(by_parent))
-    found: dict[UUID, rules.Span] = {}
-    for parent, keys in by_parent.items():
-        above = drawing.before[parent]
-        slots = rules.next_slots(rules.Span(above.area_no, above.area_end), taken.get(parent, []), len(keys))
-        for key, slot in zip(keys, slots, strict=True):
-            below: dict[UUID, list[UUID]] = {}
-            _collect(drawing, key, below)
-            found.update(rules.renumber(slot, key, below))
-    return found
-
-
-def _collect(drawing: Drawing, key: UUID, below: dict[UUID, list[UUID]]) -> None:
-    below[key] = [child.id for child in drawing.children(key)]
-    for child in below[key]:
-        _collect(drawing, child, below)
 
 
 def _remember(drawing: Drawing) -> None:
@@ -140,7 +96,7 @@ def _remember(drawing: Drawing) -> None:
 
 def _write_areas(drawing: Drawing, day: date, moment: datetime) -> dict[UUID, rules.Span]:
     """End, change, move and make areas; returns the positions of those that have new ones."""
-    spans = _spans(drawing)
+    spans = spans_of(drawing)
     ended = [node.id for node in drawing.ended()]
     moved = [node for node in moving(drawing) if node.id not in ended]
     changed = {key for key, row in drawing.planned.items() if row.fate == PlannedArea.Fate.CHANGES}

@@ -58,7 +58,7 @@ def merge_areas(plan_id: UUID, areas: Sequence[UUID], new: NewArea, *, by: UUID 
     with step(plan_id, "merge_areas", by=by) as (plan, drawing):
         if len(set(areas)) < 2:
             raise InvalidInputError(_("Choose two areas or more."))
-        nodes = [_node(drawing, key) for key in dict.fromkeys(areas)]
+        nodes = [node_in(drawing, key) for key in dict.fromkeys(areas)]
         if len({node.level for node in nodes}) > 1:
             raise InvalidInputError(_("Only areas of the same level are merged."))
         shapes = [shape for node in nodes if (shape := drawing.new_shape(node.id)) is not None]
@@ -75,7 +75,7 @@ def merge_areas(plan_id: UUID, areas: Sequence[UUID], new: NewArea, *, by: UUID 
 def move_area(plan_id: UUID, area: UUID, parent: UUID, *, by: UUID | None) -> None:
     """Put an area, with all below it, under another parent."""
     with step(plan_id, "move_area", by=by) as (plan, drawing):
-        node, above = _node(drawing, area), _node(drawing, parent)
+        node, above = node_in(drawing, area), node_in(drawing, parent)
         if above.rank >= node.rank:
             words = _("%(area)s cannot lie in %(above)s: its level is not below that one.")
             raise InvalidInputError(words % {"area": node.name, "above": above.name}, field="parent")
@@ -99,15 +99,15 @@ def redraw_area(plan_id: UUID, area: UUID, border: Shape, *, by: UUID | None) ->
 def set_border(plan_id: UUID, area: UUID, border: Shape, *, by: UUID | None) -> None:
     """Give an area exactly this border, whatever its neighbours; the checks tell gaps and overlaps."""
     with step(plan_id, "redraw_area", by=by) as (plan, drawing):
-        _node(drawing, area)
+        node_in(drawing, area)
         _change(plan, drawing, area, {"wkb": geometry.to_wkb(carving.on_lattice(border))})
 
 
 def describe_area(plan_id: UUID, area: UUID, new: NewArea, *, by: UUID | None) -> None:
     """Another name, kind, purpose or number for an area; fields left empty stay as they are."""
     with step(plan_id, "describe_area", by=by) as (plan, drawing):
-        node = _node(drawing, area)
-        _sound(replace(new, name=new.name or node.name))
+        node = node_in(drawing, area)
+        check_new(replace(new, name=new.name or node.name))
         values = {
             name: value for name in ("name", "name_en", "kind", "purpose", "code") if (value := getattr(new, name))
         }
@@ -120,7 +120,7 @@ def add_area(
 ) -> UUID:
     """A new area of a level below one that is there or planned; its border must leave no overlap."""
     with step(plan_id, "add_area", by=by) as (plan, drawing):
-        above = _node(drawing, parent)
+        above = node_in(drawing, parent)
         rank = AreaLevel.objects.filter(key=level).first()
         if rank is None:
             raise InvalidInputError(_("There is no such level."), field="level")
@@ -135,12 +135,12 @@ def add_area(
 def end_area(plan_id: UUID, area: UUID, *, heir: UUID | None, by: UUID | None) -> None:
     """End an area; what stands on it goes on in its heir, else in the area above. Its children go up to its parent."""
     with step(plan_id, "end_area", by=by) as (plan, drawing):
-        node = _node(drawing, area)
+        node = node_in(drawing, area)
         for child in drawing.children(area):
             _change(plan, drawing, child.id, _under(drawing, node.parent_id))
         sources = _end(plan, drawing, area)
         if heir is not None:
-            _node(drawing, heir)
+            node_in(drawing, heir)
             row = _row(plan, drawing, heir)
             row.source_ids = [*row.source_ids, *sources]
             row.save(update_fields=["source_ids"])
@@ -162,7 +162,7 @@ def drop_layer(plan_id: UUID, level: str, *, by: UUID | None) -> int:
 def number_grids(plan_id: UUID, parent: UUID, *, by: UUID | None) -> dict[UUID, str]:
     """Number the grids of one community anew by the scheme in use, west to east and north to south."""
     with step(plan_id, "number_grids", by=by) as (plan, drawing):
-        _node(drawing, parent)
+        node_in(drawing, parent)
         grids = [node for node in drawing.children(parent) if node.is_grid]
         drawing.load_shapes([node.id for node in grids])
         shapes = {node.id: shape for node in grids if (shape := drawing.new_shape(node.id)) is not None}
@@ -195,7 +195,8 @@ def take_out(plan_id: UUID, area: UUID, *, by: UUID | None) -> None:
         PlannedArea.objects.filter(id=row.id).delete()
 
 
-def _node(drawing: Drawing, key: UUID) -> Node:
+def node_in(drawing: Drawing, key: UUID) -> Node:
+    """The area as it will be; InvalidInputError when the plan does not reach it."""
     node = drawing.after.get(key)
     if node is None:
         raise InvalidInputError(_("There is no such area in this plan."))
@@ -203,7 +204,7 @@ def _node(drawing: Drawing, key: UUID) -> Node:
 
 
 def _with_border(drawing: Drawing, key: UUID) -> tuple[Node, Shape]:
-    node = _node(drawing, key)
+    node = node_in(drawing, key)
     shape = drawing.new_shape(key)
     if shape is None:
         raise InvalidInputError(_("%s has no border.") % node.name)
@@ -229,6 +230,7 @@ def _end(plan: Plan, drawing: Drawing, key: UUID) -> list[str]:
     row = drawing.planned.get(key)
     if key not in drawing.before:
         assert row is not None
+        PlannedArea.objects.filter(parent_planned=row).update(parent_planned=None)  # or they would go with it
         PlannedArea.objects.filter(id=row.id).delete()
         return list(row.source_ids)
     inherited = list(row.source_ids) if row else []
@@ -236,7 +238,7 @@ def _end(plan: Plan, drawing: Drawing, key: UUID) -> list[str]:
         PlannedArea.objects.filter(id=row.id).delete()
     node = drawing.before[key]
     PlannedArea.objects.create(
-        plan=plan, seq=_next(plan), area_id=key, fate=PlannedArea.Fate.ENDS, seen_at=node.recorded_at
+        plan=plan, seq=next_seq(plan), area_id=key, fate=PlannedArea.Fate.ENDS, seen_at=node.recorded_at
     )
     return [str(key), *inherited]
 
@@ -251,10 +253,10 @@ def _make(
     parent_planned: UUID | None = None,
 ) -> UUID:
     """A new area where another is, of the same level."""
-    _sound(new)
+    check_new(new)
     is_planned = like.parent_id is not None and PlannedArea.objects.filter(plan=plan, id=like.parent_id).exists()
     made = PlannedArea.objects.create(
-        plan=plan, seq=_next(plan), fate=PlannedArea.Fate.NEW, level_id=like.level,
+        plan=plan, seq=next_seq(plan), fate=PlannedArea.Fate.NEW, level_id=like.level,
         parent_id=None if is_planned or parent_planned else like.parent_id,
         parent_planned_id=parent_planned or (like.parent_id if is_planned else None),
         name=clean(new.name), name_en=clean(new.name_en), kind=new.kind, purpose=clean(new.purpose)[:120],
@@ -277,7 +279,7 @@ def _row(plan: Plan, drawing: Drawing, key: UUID) -> PlannedArea:
     if row is None:
         node = drawing.before[key]
         row = PlannedArea.objects.create(
-            plan=plan, seq=_next(plan), area_id=key, fate=PlannedArea.Fate.CHANGES, seen_at=node.recorded_at
+            plan=plan, seq=next_seq(plan), area_id=key, fate=PlannedArea.Fate.CHANGES, seen_at=node.recorded_at
         )
         drawing.planned[key] = row
     return row
@@ -288,7 +290,8 @@ def _under(drawing: Drawing, parent: UUID | None) -> dict[str, UUID | None]:
     return {"parent_id": None if is_planned else parent, "parent_planned_id": parent if is_planned else None}
 
 
-def _sound(new: NewArea) -> None:
+def check_new(new: NewArea) -> None:
+    """Refuse a name, kind or code that cannot be one; InvalidInputError names the field."""
     if not 0 < len(clean(new.name)) <= LONGEST_NAME:
         raise InvalidInputError(_("Give the area a name of 1 to 120 characters."), field="name")
     if new.kind and new.kind not in rules.GRID_KINDS and new.kind not in ("community", "village"):
@@ -297,5 +300,6 @@ def _sound(new: NewArea) -> None:
         raise InvalidInputError(_("A code has at most 24 letters and digits."), field="code")
 
 
-def _next(plan: Plan) -> int:
+def next_seq(plan: Plan) -> int:
+    """The place in the plan of what is drawn next."""
     return (PlannedArea.objects.filter(plan=plan).aggregate(last=Max("seq"))["last"] or 0) + 1

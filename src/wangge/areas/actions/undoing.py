@@ -1,6 +1,6 @@
 """Undo a plan that was carried out: the territory as it was, as if the plan had never been; the record shows both."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -123,7 +123,10 @@ def _rows_back(plan: Plan, planned: Sequence[PlannedArea], were: dict[UUID, int]
 
 def _way_back(plan: Plan, planned: Sequence[PlannedArea], were: dict[UUID, int], moment: datetime) -> Relocation:
     """From the positions the plan made or changed to those that hold again."""
-    now = dict(Area.objects.filter(id__in=_touched(planned)).values_list("id", "area_no"))
+    made = {row.id: row for row in planned if row.fate == PlannedArea.Fate.NEW}
+    above = {key: parent for key in made if (parent := _above(made, key))}
+    keys = [*_touched(planned), *above.values()]
+    now = dict(Area.objects.filter(id__in=keys).values_list("id", "area_no"))
     shapes = {row.area_id: geometry.from_wkb(row.wkb) for row in AreaShape.objects.filter(area_id__in=list(now))}
     redrawn = [row.area_id for row in planned if row.fate == PlannedArea.Fate.CHANGES and row.wkb is not None]
     back = Relocation(regions=regions_of([(plan.under.area_no, plan.under.area_end)]), positions=now, shapes=shapes)
@@ -132,6 +135,8 @@ def _way_back(plan: Plan, planned: Sequence[PlannedArea], were: dict[UUID, int],
         sources = [UUID(source) for source in row.source_ids if UUID(source) in now]
         if row.fate == PlannedArea.Fate.NEW and sources:
             back.homes[were[key]], back.choices[were[key]] = _largest(sources, shapes), sources
+        elif key in above:
+            back.homes[were[key]] = above[key]
         elif row.fate == PlannedArea.Fate.CHANGES:
             back.homes[were[key]] = key
             back.choices[were[key]] = [*sources, *(other for other in redrawn if other)] if key in redrawn else sources
@@ -140,6 +145,14 @@ def _way_back(plan: Plan, planned: Sequence[PlannedArea], were: dict[UUID, int],
         back.homes.setdefault(left.area_no, left.moved_to.id)
         back.positions[left.moved_to.id] = left.moved_to.area_no
     return back
+
+
+def _above(made: Mapping[UUID, PlannedArea], key: UUID) -> UUID | None:
+    """The area that was there before in which a new one lay."""
+    at = made[key]
+    while at.parent_planned_id:
+        at = made[at.parent_planned_id]
+    return at.parent_id
 
 
 def _largest(keys: Sequence[UUID], shapes: dict[UUID, geometry.Shape]) -> UUID:

@@ -95,10 +95,10 @@ class PlannedArea(models.Model):
 
 
 class PlanStep(models.Model):
-    """One step of drawing, with what it changed, so that the last one can be taken back."""
+    """One step of drawing, with what it changed, so that the last one can be taken back, and then be put again."""
 
     placement = Placement.REFERENCE
-    privacy = Privacy(internal="id plan verb at by_id before added")
+    privacy = Privacy(internal="id plan verb at by_id before added taken_back_at after")
 
     id = models.UUIDField(primary_key=True, default=new_id)
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="steps")
@@ -107,6 +107,8 @@ class PlanStep(models.Model):
     by_id = models.UUIDField(null=True)
     before = models.JSONField(default=list)  # the rows it changed or took out, as they were
     added = models.JSONField(default=list)  # ids of the rows it added
+    taken_back_at = models.DateTimeField(null=True)
+    after = models.JSONField(default=list)  # of a step taken back: the rows it had changed and added, as it left them
 
     class Meta:
         db_table = "area_plan_step"

@@ -3,6 +3,7 @@
 from wangge.areas.queries.checks import Finding, errors_in, findings
 from wangge.areas.queries.counting import subtree_count
 from wangge.areas.queries.drawing import Drawing, Node, areas_with_code, codes_of, drawing_of
+from wangge.areas.queries.layers import levels_between, nodes_across
 from wangge.areas.queries.locating import Locator, Place, current_locator
 from wangge.areas.queries.mapping import FoundPlace, MapAsked, grid_map, search_places
 from wangge.areas.queries.opened import opened_area, range_of, region_numbers
@@ -73,9 +74,11 @@ __all__ = [
     "full_names",
     "grid_map",
     "level_names",
+    "levels_between",
     "moving_duties",
     "moving_rows",
     "name_in",
+    "nodes_across",
     "open_regions",
     "opened_area",
     "path_as_of",

@@ -12,6 +12,7 @@ from wangge.areas.models import AreaCode, PlannedArea, SizeRule
 from wangge.areas.queries.drawing import Drawing, Node
 from wangge.areas.queries.plans import rival
 from wangge.areas.queries.preview import Figures, figures_after
+from wangge.areas.queries.room import has_room
 from wangge.areas.queries.schemes import used_scheme
 from wangge.kernel import carving
 from wangge.kernel.clock import today
@@ -42,7 +43,7 @@ def findings(drawing: Drawing) -> list[Finding]:
         return []
     found = [*_about_time(drawing), *_about_tree(drawing), *_about_codes(drawing)]
     if not errors_in(found):
-        found += [*_about_ground(drawing), *_about_size(drawing, figures_after(drawing))]
+        found += [*_about_room(drawing), *_about_ground(drawing), *_about_size(drawing, figures_after(drawing))]
     return sorted(found, key=lambda one: not one.is_error)
 
 
@@ -86,6 +87,13 @@ def _about_tree(drawing: Drawing) -> Iterator[Finding]:
     for node in drawing.ended():
         if not drawing.heirs(node.id):
             yield _at(drawing, "no_heir", _("Nothing follows %s; say where its cases go.") % node.name, node.id)
+
+
+def _about_room(drawing: Drawing) -> Iterator[Finding]:
+    """Numbers for all that is made or moved; the other areas move up for it when they can."""
+    if not has_room(drawing):
+        words = _("The positions below the root do not suffice for so many areas; make the plan smaller.")
+        yield Finding("no_room", ERROR, words, drawing.plan.under_id)
 
 
 def _about_codes(drawing: Drawing) -> Iterator[Finding]:

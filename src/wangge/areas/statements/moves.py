@@ -33,6 +33,10 @@ RENUMBER_NEW = """
 UPDATE area_move v SET new_no = m.new_no FROM unnest(%(old)s::bigint[], %(new)s::bigint[]) AS m(old_no, new_no)
 WHERE v.region_no = ANY(%(regions)s) AND v.new_no = m.old_no
 """
+RENUMBER_TOLD = """
+UPDATE outbox_entry v SET area_no = m.new_no FROM unnest(%(old)s::bigint[], %(new)s::bigint[]) AS m(old_no, new_no)
+WHERE v.region_no = ANY(%(regions)s) AND v.area_no = m.old_no
+"""
 
 
 def note_moves(kind: str, plan: UUID, moved: Sequence[Moved]) -> None:
@@ -51,9 +55,9 @@ def moves_back(kind: str, plan: UUID, regions: Sequence[int]) -> list[Moved]:
 
 
 def renumber_history(moves: Iterable[tuple[int, int, int]], regions: Sequence[int]) -> None:
-    """Positions in versions and in notes of moves follow when areas are renumbered."""
+    """Positions in versions, in notes of moves and in facts not told yet follow when areas are renumbered."""
     columns: list[Any] = [list(column) for column in zip(*moves, strict=True)] or [[], [], []]
     values: dict[str, Any] = dict(zip(("old", "new", "ends"), columns, strict=True)) | {"regions": list(regions)}
     with connection.cursor() as cursor:
-        for statement in (RENUMBER_VERSIONS, RENUMBER_OLD, RENUMBER_NEW):
+        for statement in (RENUMBER_VERSIONS, RENUMBER_OLD, RENUMBER_NEW, RENUMBER_TOLD):
             cursor.execute(statement, values)

@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from wangge.partners.api.answers import linked
 from wangge.partners.api.links import GEOJSON, GPKG, HTML, JSON, absolute, collection_links
+from wangge.partners.api.viewers import viewer
 from wangge.partners.forms import CGCS2000, MOST, TURNED, USUAL
-from wangge.partners.queries import COLLECTIONS, Collection, extent
+from wangge.partners.queries import Collection, collections_for, extent
 
 CONFORMS_TO = (
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
@@ -58,7 +59,7 @@ def openapi(request: HttpRequest) -> Shape:
         "/conformance": _operation("conformance", JSON),
         "/collections": _operation("collections", JSON),
     }
-    for one in COLLECTIONS.values():
+    for one in collections_for(viewer(request)):
         name, where = one.id.replace("-", "_"), f"/collections/{one.id}"
         asked = [*_paging(), *_properties(one)]
         paths[where] = _operation(f"{name}_about", JSON)

@@ -24,7 +24,7 @@ from wangge.partners.forms import (
     read_items,
     refuse_unknown,
 )
-from wangge.partners.queries import COLLECTIONS, Collection, Feature, collection_named
+from wangge.partners.queries import Collection, Feature, collection_named, collections_for
 
 MOST_IN_A_FILE = 50_000
 
@@ -33,7 +33,7 @@ MOST_IN_A_FILE = 50_000
 def landing(request: HttpRequest) -> HttpResponse:
     """Where everything is found."""
     told = about_service() | {"links": linked(landing_links(request))}
-    return _plain(request, told, "partners/landing.html", collections=list(COLLECTIONS.values()))
+    return _plain(request, told, "partners/landing.html", collections=collections_for(viewer(request)))
 
 
 @operation
@@ -53,22 +53,22 @@ def conformance(request: HttpRequest) -> HttpResponse:
 @operation
 def collections(request: HttpRequest) -> HttpResponse:
     """Every collection with its description."""
-    each = [described(request, one) for one in COLLECTIONS.values()]
+    each = [described(request, one) for one in collections_for(viewer(request))]
     told = {"links": linked(own_links(request)), "collections": each}
-    return _plain(request, told, "partners/collections.html", collections=list(COLLECTIONS.values()))
+    return _plain(request, told, "partners/collections.html", collections=collections_for(viewer(request)))
 
 
 @operation
 def collection(request: HttpRequest, collection: str) -> HttpResponse:
     """One collection's description."""
-    known = _known(collection)
+    known = _known(request, collection)
     return _plain(request, described(request, known), "partners/collection.html", collection=known)
 
 
 @operation
 def items(request: HttpRequest, collection: str) -> HttpResponse:
     """A page of features; the next one begins where this one ends, at the same cost."""
-    known = _known(collection)
+    known = _known(request, collection)
     form = read_form(request.GET, request.META.get("HTTP_ACCEPT", ""), forms=FORMS)
     asked = read_items(request.GET, known, viewer(request), form=form)
     page = known.page(asked.wanted)
@@ -85,7 +85,7 @@ def items(request: HttpRequest, collection: str) -> HttpResponse:
 @operation
 def item(request: HttpRequest, collection: str, feature: str) -> HttpResponse:
     """One feature by its id."""
-    known = _known(collection)
+    known = _known(request, collection)
     form = read_form(request.GET, request.META.get("HTTP_ACCEPT", ""))
     asked = read_item(request.GET, known, viewer(request), form=form)
     found = known.one(feature, asked.wanted)
@@ -100,7 +100,7 @@ def item(request: HttpRequest, collection: str, feature: str) -> HttpResponse:
 @operation
 def whole(request: HttpRequest, collection: str) -> HttpResponse:
     """Every feature as one GeoPackage; at most 50,000, narrowed by the same parameters as pages."""
-    known = _known(collection)
+    known = _known(request, collection)
     refuse_unknown(request.GET, OF_FILE | asked_of(known))
     asked = replace(read_items(request.GET, known, viewer(request), form="gpkg").wanted, limit=MOST)
     found: list[Feature] = []
@@ -121,8 +121,8 @@ def nothing(_request: HttpRequest) -> HttpResponseBase:
     raise Http404
 
 
-def _known(name: str) -> Collection:
-    found = collection_named(name)
+def _known(request: HttpRequest, name: str) -> Collection:
+    found = collection_named(name, viewer(request))
     if found is None:
         raise Http404
     return found

@@ -8,6 +8,8 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from wangge.access.rules import Scope
+from wangge.assets.queries import sees_components
 from wangge.kernel.ids import RegionKey
 from wangge.partners.queries.components import components_page
 from wangge.partners.queries.features import Feature, Page, Wanted
@@ -42,6 +44,7 @@ class Collection:
     cursor: str = r"[0-9]{1,18}"  # how the place after a page is written
     drawn_as: str = "area"
     is_timed: bool = True
+    may_see: Callable[[Scope], bool] | None = None  # for whom it exists; none: for everybody
 
     @property
     def title(self) -> str:
@@ -116,6 +119,7 @@ COLLECTIONS = {
             "components", gettext_noop("City components"),
             gettext_noop("Manhole covers, lamps, benches and the like: where they stand and who looks after them."),
             COMPONENT, components_page, RegionKey.parse, r"[0-9]{1,9}-[0-9]{16}", drawn_as="point", is_timed=False,
+            may_see=sees_components,
         ),
         Collection(
             "open-case-counts", gettext_noop("Open cases by grid"),
@@ -129,6 +133,11 @@ COLLECTIONS = {
 }  # fmt: skip
 
 
-def collection_named(name: str) -> Collection | None:
-    """The collection with this id."""
-    return COLLECTIONS.get(name)
+def collections_for(scope: Scope) -> list[Collection]:
+    """The collections there are for somebody."""
+    return [one for one in COLLECTIONS.values() if one.may_see is None or one.may_see(scope)]
+
+
+def collection_named(name: str, scope: Scope) -> Collection | None:
+    """The collection with this id; None when it is not for this viewer, as when there never was one."""
+    return next((one for one in collections_for(scope) if one.id == name), None)

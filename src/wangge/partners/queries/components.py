@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from wangge.areas import queries as area_queries
+from wangge.assets import queries as asset_queries
 from wangge.assets.models import Component
 from wangge.kernel.geometry import point_wkb
 from wangge.kernel.ids import RegionKey
@@ -18,10 +18,13 @@ NAMED = {"class": "small_class_id", "state": "state", "code": "code"}
 
 
 def components_page(wanted: Wanted) -> Page:
-    """Components in the order of their codes, region by region; removed ones only for those who ask for them."""
+    """Components in the order of their codes, region by region, as far as whoever asks sees any on the map too.
+
+    Removed ones come only to those who ask for them.
+    """
     region_no, _, code = wanted.after.partition("-")
     rows: list[dict[str, Any]] = []
-    for region in sorted(area_queries.open_regions()):
+    for region in asset_queries.regions_seen(wanted.scope):
         if region < int(region_no or 0):
             continue
         after = code if region == int(region_no or 0) else ""

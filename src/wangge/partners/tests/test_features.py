@@ -115,7 +115,8 @@ def test_an_interval_shows_each_area_once_as_it_was_last_in_it(client: Client, c
     assert one["properties"]["valid_to"] == "2026-03-01"
 
 
-def test_components_are_told_without_what_is_internal(client: Client, county: County) -> None:
+def test_components_are_told_without_what_is_internal(client: Client, county: County, settings: Any) -> None:
+    settings.PUBLISH_COMPONENTS = True
     made = [component(f"320583010100000{n}", 120.001 + n / 1000) for n in (1, 2, 3)]
     gone = component("3205830101000009", 120.003, state="removed")
     address = "/ogc/collections/components/items"
@@ -125,6 +126,28 @@ def test_components_are_told_without_what_is_internal(client: Client, county: Co
     assert [one["properties"]["code"] for one in found(client, f"{address}?state=removed")] == [gone.code]
     assert len(found(client, f"{address}?bbox=120.0015,31,120.0025,31.01")) == 1
     assert client.get(f"{address}/{told[0]['id']}").json()["properties"]["name"] == "井盖"
+
+
+def doors(county: County, name: str = "") -> tuple[int, int, bool]:
+    """What both doors say of components to one of the cast, else to a visitor: the collection, the tile, the list."""
+    client = Client()
+    if name:
+        client.force_login(county.users[name])
+    asked = {"headers": token(county, name)} if name else {}
+    listed = {one["id"] for one in client.get("/ogc/collections", **asked).json()["collections"]}
+    tile = client.get("/map/tiles/components/16/54613/26826.mvt")
+    items = client.get("/ogc/collections/components/items", **asked)
+    return items.status_code, tile.status_code, "components" in listed
+
+
+@pytest.mark.parametrize(("is_published", "visitor"), [(False, (404, 404, False)), (True, (200, 200, True))])
+def test_both_doors_open_components_to_the_same_persons(
+    county: County, settings: Any, is_published: bool, visitor: tuple[int, int, bool]
+) -> None:
+    settings.PUBLISH_COMPONENTS = is_published
+    component("3205830101000001", 120.003)
+    assert doors(county) == visitor
+    assert doors(county, "owner") == (200, 200, True)
 
 
 WRONG = {

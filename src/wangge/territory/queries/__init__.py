@@ -12,6 +12,7 @@ from wangge.territory.queries.boards import (
     photo_on_board,
 )
 from wangge.territory.queries.drawn import as_geojson
+from wangge.territory.queries.layers import LayerPage, layer_page, layer_table, levels_to_add
 from wangge.territory.queries.pages import (
     AreaPage,
     PlanPage,
@@ -28,6 +29,7 @@ from wangge.territory.queries.plan_drawings import plan_drawing
 
 __all__ = [
     "AreaPage",
+    "LayerPage",
     "PlanPage",
     "area_page",
     "as_geojson",
@@ -41,8 +43,11 @@ __all__ = [
     "followers_of",
     "grid_kinds",
     "is_over",
+    "layer_page",
+    "layer_table",
     "level_names",
     "levels",
+    "levels_to_add",
     "overview_pdf",
     "photo_on_board",
     "plan_drawing",

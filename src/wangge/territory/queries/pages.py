@@ -1,5 +1,6 @@
 """Reads for the pages of the territory: an area in two times, a plan with all there is to say about it."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -73,6 +74,7 @@ class PlanPage:
     children: Sequence[Node]
     errors: int
     steps: int
+    taken_back: int
 
 
 def area_page(area_id: UUID, valid: date, recorded: datetime | None) -> AreaPage | None:
@@ -129,12 +131,13 @@ def plan_page(plan_id: UUID, inside: UUID | None) -> PlanPage | None:
     at = drawing.after.get(inside or plan.under_id) or drawing.before[plan.under_id]
     found = area_queries.findings(drawing) if plan.state in Plan.OPEN else []
     is_open = plan.state in Plan.OPEN
+    steps = Counter(at is None for at in plan.steps.values_list("taken_back_at", flat=True))
     return PlanPage(
         plan=plan, drawing=drawing, rows=_rows(drawing, is_open=is_open), findings=found,
         moving=area_queries.moving_rows(drawing) if is_open else [],
         duties=area_queries.moving_duties(drawing) if is_open else [],
         inside=at, path=_path(drawing, at), children=drawing.children(at.id)[:MOST_ROWS],
-        errors=len(area_queries.errors_in(found)), steps=plan.steps.count(),
+        errors=len(area_queries.errors_in(found)), steps=steps.get(True, 0), taken_back=steps.get(False, 0),
     )  # fmt: skip
 
 

@@ -71,6 +71,7 @@ def plan(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         "plan": page.plan,
         "levels": queries.level_names(),
         "level_list": queries.levels(),
+        "layers": queries.levels_to_add(page.drawing, page.inside),
         "kinds": queries.grid_kinds(),
         "factors": [name for key, name in queries.factors() if key in page.plan.factors],
         "may_draw": bool(may_draw(scope)) and page.plan.state == Plan.State.DRAFT,
