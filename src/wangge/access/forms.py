@@ -1,9 +1,10 @@
 """What keepers of accounts type. A form takes the fields it names and no others, whatever is posted."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from wangge.access.actions import CardDraft, LoanDraft, PostDraft
@@ -97,6 +98,10 @@ def _account(written: str) -> User:
     return found
 
 
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), clock.zone())
+
+
 class LendForm(forms.Form):
     """To whom a post is lent, and from when until when."""
 
@@ -112,20 +117,40 @@ class LendForm(forms.Form):
     def draft(self, *, cover_id: object = None) -> LoanDraft:
         """What the verb takes; the last day counts whole, in civil time."""
         data = self.cleaned_data
-        begins = datetime.combine(data["begins"], time(), clock.zone()) if data["begins"] else None
-        ends = datetime.combine(data["ends"] + timedelta(days=1), time(), clock.zone())
-        return LoanDraft(ends, data["reason"], begins, is_cover=data["account"].id == cover_id)
+        begins = _midnight(data["begins"]) if data["begins"] else None
+        return LoanDraft(
+            _midnight(data["ends"] + timedelta(days=1)), data["reason"], begins, is_cover=data["account"].id == cover_id
+        )
 
 
 class CoverForm(forms.Form):
-    """Who covers a post."""
+    """Who covers a post, and on which days its holder is away."""
 
     account = forms.CharField(label=_("Account of the person"), max_length=60, required=False)
+    begins = forms.DateField(required=False)
+    ends = forms.DateField(required=False)
 
     def clean_account(self) -> User | None:
         """The person, or nobody."""
         written = self.cleaned_data["account"]
         return _account(written) if written.strip() else None
+
+    def clean(self) -> dict[str, Any]:
+        """Days have a last one, and somebody who covers them."""
+        data = self.cleaned_data
+        if data.get("begins") and not data.get("ends") and "ends" not in self.errors:
+            raise forms.ValidationError(_("Say until when: later than it begins, at most one year."))
+        if data.get("ends") and data.get("account") is None and "account" not in self.errors:
+            raise forms.ValidationError(_("Name who covers the post on these days."))
+        return data
+
+    def away(self) -> LoanDraft | None:
+        """The days as the verb takes them, or none; the last day counts whole, in civil time."""
+        data = self.cleaned_data
+        if not data["ends"]:
+            return None
+        return LoanDraft(_midnight(data["ends"] + timedelta(days=1)), gettext("Away"),
+                         _midnight(data["begins"]) if data["begins"] else None, is_cover=True)  # fmt: skip
 
 
 class CardForm(forms.Form):

@@ -1,7 +1,7 @@
 """Reads for the pages of posts: what one holds, lent and took over, and what somebody may see in a place, and why."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from wangge.access.models import Delegation, Post
@@ -20,6 +20,14 @@ class PostView:
     post: Post
     loans: list[Delegation]
     may_be_lent: bool
+
+    @property
+    def away(self) -> tuple[date, date] | None:
+        """The first and the last day on which the cover holds the post; the next ones when there are several."""
+        found = next((one for one in self.loans if one.is_cover and one.valid_to), None)
+        if found is None or found.valid_to is None:
+            return None
+        return clock.local(found.valid_from).date(), clock.local(found.valid_to - timedelta(seconds=1)).date()
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,11 @@
 """Reads about rights: from a signed-in person to the small value every scoped read takes."""
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import CharField, F, Q, UUIDField, Value
+from django.utils.translation import gettext as _
 
 from wangge.access.models import Post
 from wangge.access.rules import POWERS, PROTECTED, ROLES, AreaRange, Scope, Seat
@@ -17,6 +19,12 @@ COLUMNS = (
     "unit__area__area_end", "by", "by_zh", "by_en",
 )  # fmt: skip
 NOTHING = Scope(user_id=None)
+
+
+def acting(name: str, holders: Iterable[str]) -> str:
+    """Who acted, and for whom if it was in lent posts: 李四（代张三）."""
+    names = _("; ").join(one for one in holders if one)
+    return _("%(name)s (for %(holders)s)") % {"name": name, "holders": names} if names else name
 
 
 def scope_of(user: User | AnonymousUser) -> Scope:

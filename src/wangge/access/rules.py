@@ -1,12 +1,15 @@
 """Judgement about roles and scope: plain Python. What a role is for is said here; rights come only through posts."""
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from wangge.kernel.errors import YES, Decision, no
 
 AreaRange = tuple[int, int]
+STEAD = "for"  # in the detail of an entry: the holders of the lent posts an act rests on
+WHOLE_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True)
@@ -95,6 +98,15 @@ class Seat:
             return self.area is not None and self.area[0] <= area_no <= self.area[1]
         return sees == "unit" and self.unit_id is not None and self.unit_id in unit_ids
 
+    def holds(self, other: "Seat") -> bool:
+        """Whether it opens everything the other one opens."""
+        sees = ROLES[self.role].sees
+        if sees != ROLES[other.role].sees:
+            return False
+        if sees == "unit":
+            return self.unit_id is not None and self.unit_id == other.unit_id
+        return bool(self.area and other.area and self.area[0] <= other.area[0] and other.area[1] <= self.area[1])
+
 
 @dataclass(frozen=True)
 class Scope:
@@ -129,8 +141,33 @@ class Scope:
 
     def acts_for(self, roles: Collection[str], area_no: int, unit_ids: Collection[UUID | None]) -> Seat | None:
         """The lent post an act in these roles rests on; None when a post of the viewer's own suffices."""
-        fitting = [seat for seat in self.seats if seat.role in roles and seat.opens(area_no, unit_ids)]
+        opening = [seat for seat in self.seats if seat.opens(area_no, unit_ids)]
+        fitting = [seat for seat in opening if seat.role in roles] or opening
         return None if any(seat.lent_by is None for seat in fitting) else next(iter(fitting), None)
+
+    def acts_on_duty_for(self, roles: Collection[str]) -> Seat | None:
+        """The same for an act that a role may do wherever it is held."""
+        fitting = [seat for seat in self.seats if seat.role in roles]
+        return None if any(seat.lent_by is None for seat in fitting) else next(iter(fitting), None)
+
+    def lists_for(self) -> list[Seat]:
+        """The lent posts on which a list or a file of everything in scope rests: they open what no own post opens."""
+        own = [seat for seat in self.seats if seat.lent_by is None]
+        lent = [seat for seat in self.seats if seat.lent_by is not None and ROLES[seat.role].sees != "nothing"]
+        return [seat for seat in lent if not any(one.holds(seat) for one in own)]
+
+
+def in_stead(*seats: Seat | None) -> dict[str, object]:
+    """What an entry on record says of an act made in these lent posts: for whom. Nothing for posts of one's own."""
+    holders = list(dict.fromkeys(str(seat.lent_by) for seat in seats if seat is not None and seat.lent_by))
+    return {STEAD: holders[0] if len(holders) == 1 else holders} if holders else {}
+
+
+def stead_of(detail: Mapping[str, object]) -> tuple[UUID, ...]:
+    """For whom somebody acted, as `in_stead` wrote it in the detail of an entry."""
+    told = detail.get(STEAD)
+    written = told if isinstance(told, list) else [told]
+    return tuple(UUID(one) for one in written if isinstance(one, str) and WHOLE_ID.fullmatch(one))
 
 
 OPERATOR = None  # whoever sits at the server itself: commands act without a scope

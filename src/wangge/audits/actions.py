@@ -50,17 +50,12 @@ def export_book(asked: Asked, *, by: UUID | None) -> tuple[bytes, int]:
             count += 1
             yield _cells(one)
 
-    mark = _mark(by)
+    mark = marks.new_mark(by)
     about = Table(_("About"), ([name, value] for name, value in _about(asked, count)), [24, 90])
     entries = Table(_("Audit trail"), rows(), WIDTHS, headings=[_headings()], marked=MARKED)
     content = write_tables([entries, about], mark)
     _note("export_audit", asked, by=by, count=count, export=mark.number)
     return content, count
-
-
-def _mark(by: UUID | None) -> marks.Mark:
-    number = marks.new_number()
-    return marks.Mark(number, f"{number} · {marks.code_of(by)} · {clock.local(clock.now()):%Y-%m-%d %H:%M}")
 
 
 @transaction.atomic
@@ -75,15 +70,18 @@ def trace_leak(text: str, *, by: UUID | None) -> list[Traced]:
 
 @transaction.atomic
 def export_lines(asked: Asked, *, by: UUID | None) -> Iterator[bytes]:
-    """The same as CSV, line by line; written down before the first line leaves, with the question."""
-    _note("export_audit", asked, by=by, count=None)
-    return _lines(asked, by=by)
+    """The same as CSV, line by line; written down before the first line leaves, with the question. Every line bears
+    the number of the export, openly in its last column and unseen in its words."""
+    mark = marks.new_mark(by)
+    _note("export_audit", asked, by=by, count=None, export=mark.number)
+    return _lines(asked, mark, by=by)
 
 
-def _lines(asked: Asked, *, by: UUID | None) -> Iterator[bytes]:
-    yield b"\xef\xbb\xbf" + _line(_headings())
+def _lines(asked: Asked, mark: marks.Mark, *, by: UUID | None) -> Iterator[bytes]:
+    yield b"\xef\xbb\xbf" + _line([*_headings(), _("Export")])
     for one in _walk(asked, by=by):
-        yield _line(_cells(one))
+        cells = [cell + mark.hidden if cell and at in MARKED else cell for at, cell in enumerate(_cells(one))]
+        yield _line([*cells, mark.number])
 
 
 def _line(cells: Sequence[str]) -> bytes:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from wangge.access import queries as access_queries
 from wangge.access.models import Post
-from wangge.access.rules import ROLES
+from wangge.access.rules import ROLES, STEAD, stead_of
 from wangge.accounts.models import User
 from wangge.areas import queries as area_queries
 from wangge.audits.rules import AUDITOR, PAGE, Asked
@@ -26,7 +26,10 @@ from wangge.kernel.models import AuditEntry
 from wangge.people.rules import PURPOSES
 
 MOST_PEOPLE = 50
-SAID = frozenset({"number", "case", "fields", "written", "ticket"})  # told in the sentence, or of no use to a person
+TAKEN_AWAY = ("print_map", "take_breach_list")  # besides every export_…
+SAID = frozenset(
+    {"number", "case", "fields", "written", "ticket", STEAD}
+)  # told in the sentence, or of no use to a person
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,8 @@ class Traced:
 
 def takers(numbers: Iterable[str]) -> list[Traced]:
     """Who took the exports of these numbers, when and from where."""
-    taken = AuditEntry.objects.filter(region_no=NO_REGION, verb__startswith="export_", detail__export__in=list(numbers))
+    away = Q(verb__startswith="export_") | Q(verb__in=TAKEN_AWAY)
+    taken = AuditEntry.objects.filter(away, region_no=NO_REGION, detail__export__in=list(numbers))
     entries = list(taken.order_by("id"))
     names = {user.id: user for user in User.objects.filter(id__in={one.actor_id for one in entries if one.actor_id})}
     return [
@@ -212,7 +216,8 @@ def _told(entries: list[AuditEntry]) -> list[Told]:
     """Entries with names: one statement for accounts, one for their posts."""
     ids = {one.actor_id for one in entries if one.actor_id}
     accounts = {key for one in entries if one.subject_type == "account" if (key := _uuid(one.subject_id))}
-    people = User.objects.in_bulk(list(ids | accounts)) if entries else {}
+    holders = {who for one in entries for who in stead_of(one.detail)}
+    people = User.objects.in_bulk(list(ids | accounts | holders)) if entries else {}
     posts = _posts(ids)
     did, kinds = words(), subject_words()
     return [_sentence(one, people, posts.get(one.actor_id, []) if one.actor_id else [], did, kinds) for one in entries]
@@ -236,7 +241,6 @@ def _posts(ids: set[UUID]) -> dict[UUID, list[Post]]:
 def _sentence(
     one: AuditEntry, people: dict[UUID, User], posts: list[Post], did: dict[str, str], kinds: dict[str, str]
 ) -> Told:
-    actor = people.get(one.actor_id) if one.actor_id else None
     number = str(one.detail.get("number") or one.detail.get("case") or "")
     target = people.get(_uuid(one.subject_id) or UUID(int=0)) if one.subject_type == "account" else None
     is_named = bool(number) and one.subject_type in {"case", "reporter", "visit"}
@@ -245,7 +249,7 @@ def _sentence(
         id=one.id,
         region_no=one.region_no,
         at=one.at,
-        who=_name(actor) if actor else str(one.actor_id) if one.actor_id else _("The system or a resident"),
+        who=_who(one, people),
         post=_post(posts, one.at),
         did=did.get(one.verb, one.verb) + _fields(one.detail),
         what=" ".join(part for part in (kinds.get(one.subject_type, one.subject_type), name) if part),
@@ -255,6 +259,14 @@ def _sentence(
         verb=one.verb,
         detail=_detail(one.detail),
     )
+
+
+def _who(one: AuditEntry, people: dict[UUID, User]) -> str:
+    """Who acted, and for whom when it was in a lent post."""
+    if one.actor_id is None:
+        return _("The system or a resident")
+    actor, holders = people.get(one.actor_id), [people[who] for who in stead_of(one.detail) if who in people]
+    return access_queries.acting(_name(actor) if actor else str(one.actor_id), map(_name, holders))
 
 
 def _name(user: User) -> str:

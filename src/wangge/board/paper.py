@@ -79,8 +79,8 @@ def map_pdf(scope: Scope, wanted: MapWanted, paper: Paper, *, language: str, mar
 
 
 def is_for_everybody(scope: Scope, wanted: MapWanted) -> bool:
-    """Whether nothing on this map is for one viewer only."""
-    return all(one.is_public for one in maps.layers_for(scope) if one.key in wanted.layers)
+    """Whether nothing on this map is for one viewer only; a visitor sees no other."""
+    return scope.user_id is None or all(one.is_public for one in maps.layers_for(scope) if one.key in wanted.layers)
 
 
 def _features(scope: Scope, layer: maps.Layer, wanted: MapWanted, box: Box) -> Iterator[Piece]:

@@ -1,14 +1,15 @@
 """By which a page or a file that got out is traced to whoever had it open or took it.
 
 On a page: a faint code of the account and the minute. In a file: the number of the export, told openly in its
-properties and at the foot of each sheet, and unseen in its texts. The codes say nothing to anybody but `trace_leak`.
+properties and at the foot of each sheet, or in a column of its own, and unseen in its texts. The codes say nothing to
+anybody but `trace_leak`.
 """
 
 import re
 from typing import NamedTuple
 from uuid import UUID
 
-from wangge.kernel import crypto
+from wangge.kernel import clock, crypto
 from wangge.kernel.ids import UNAMBIGUOUS, new_code
 
 LENGTH = 8
@@ -30,6 +31,12 @@ class Mark(NamedTuple):
     def hidden(self) -> str:
         """The number in characters that take no room."""
         return hidden(self.number)
+
+
+def new_mark(by: UUID | None, *, name: str = "") -> Mark:
+    """The mark of one export: a new number, by whom, and when."""
+    number, who = new_number(), " ".join(filter(None, (name, code_of(by))))
+    return Mark(number, f"{number} · {who} · {clock.local(clock.now()):%Y-%m-%d %H:%M}")
 
 
 def new_number() -> str:

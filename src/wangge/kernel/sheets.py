@@ -125,14 +125,18 @@ def read_table(name: str, content: bytes, spec: SheetSpec, report: ImportReport)
     return _rows(name, lines, spec, report)
 
 
-def write_book(specs: Sequence[SheetSpec], rows: Mapping[str, Iterable[Mapping[str, str]]]) -> bytes:
+def write_book(
+    specs: Sequence[SheetSpec], rows: Mapping[str, Iterable[Mapping[str, str]]], mark: Mark | None = None
+) -> bytes:
     """An XLSX book. Every cell is text, so that nothing in it is ever taken for a formula or loses its zeros."""
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with Workbook(out, options) as book:
         text, heading = book.add_format({"num_format": "@"}), book.add_format({"bold": True, "num_format": "@"})
+        _tell(book, mark)
         for spec in specs:
             sheet = book.add_worksheet(spec.title)
+            _foot(sheet, mark)
             sheet.freeze_panes(1, 1)
             sheet.set_column(0, len(spec.columns) - 1, 18, text)
             for across, column in enumerate(spec.columns):
@@ -169,14 +173,22 @@ def write_tables(tables: Iterable[Table], mark: Mark | None = None) -> bytes:
         formats = [
             book.add_format({"num_format": "@", **more}) for more in ({}, {"quote_prefix": True}, {"bold": True})
         ]
-        if mark:
-            book.set_properties({"keywords": mark.number, "comments": mark.said})
+        _tell(book, mark)
         for table in tables:
             sheet = book.add_worksheet(table.title)
-            if mark:
-                sheet.set_footer(f"&L&8{mark.said.replace('&', '&&')}&R&8&P/&N")
+            _foot(sheet, mark)
             _write_table(sheet, table, formats, mark.hidden if mark else "")
     return out.getvalue()
+
+
+def _tell(book: Workbook, mark: Mark | None) -> None:
+    if mark:
+        book.set_properties({"keywords": mark.number, "comments": mark.said})
+
+
+def _foot(sheet: Worksheet, mark: Mark | None) -> None:
+    if mark:
+        sheet.set_footer(f"&L&8{mark.said.replace('&', '&&')}&R&8&P/&N")
 
 
 def _write_table(sheet: Worksheet, table: Table, formats: Sequence[Format], hidden: str) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from wangge.access.rules import stead_of
 from wangge.areas import queries as area_queries
 from wangge.kernel.fanout import fanout
 from wangge.kernel.models import AuditEntry
@@ -20,7 +21,8 @@ LONGEST = 200
 
 @dataclass(frozen=True)
 class Reading:
-    """One look at what is kept of a person: in which role and unit, when, for which purpose, at which fields."""
+    """One look at what is kept of a person: in which role and unit, when, for which purpose, at which fields; and
+    for whom, when it was in a lent post."""
 
     at: datetime
     by_id: UUID | None
@@ -29,6 +31,7 @@ class Reading:
     purpose: str
     fields: tuple[str, ...]
     matter: str
+    stead: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,8 @@ def readings_of(region_no: int, owner_id: UUID) -> list[Reading]:
 def _reading(row: AuditEntry) -> Reading:
     told = row.detail
     fields, roles = tuple(told.get("fields", ("phone",))), tuple(told.get("roles", ()))
-    return Reading(row.at, row.actor_id, roles, told.get("unit", ""), row.reason, fields, told.get("case", ""))
+    unit, matter = told.get("unit", ""), told.get("case", "")
+    return Reading(row.at, row.actor_id, roles, unit, row.reason, fields, matter, stead_of(told))
 
 
 def emergencies_of(region_no: int, owner_id: UUID) -> list[EmergencyOpening]:

@@ -20,7 +20,7 @@ class Request(models.Model):
     privacy = Privacy(
         public="pk",
         internal="region_no id case_id case kind flow state outcome asked_at due_at is_provisional closed_at "
-        "carried_at by_id last_seq",
+        "carried_at waits_since by_id last_seq",
         personal="words answer",
     )
 
@@ -42,6 +42,7 @@ class Request(models.Model):
     due_at = models.DateTimeField()
     is_provisional = models.BooleanField(default=False)
     carried_at = models.DateTimeField(null=True)
+    waits_since = models.DateTimeField(null=True)  # for the case to be closed; what could go before then is gone
     closed_at = models.DateTimeField(null=True)
     by_id = models.UUIDField(null=True)
     last_seq = models.IntegerField(default=1)

@@ -77,6 +77,12 @@ def may_carry_out(kind: str, held: Held) -> Decision:
     return YES
 
 
+def has_to_wait(kind: str, held: Held) -> bool:
+    """Whether carrying out ends only when the case is closed: until then its words are needed to deal with it (PIPL 47
+    asks for deletion once the purpose is reached)."""
+    return kind == DELETE and held.is_open
+
+
 def may_mark(kind: str, reason: str) -> Decision:
     """A hold or a withholding is set with a reason that somebody else can understand."""
     if kind not in MARKS:

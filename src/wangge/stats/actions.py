@@ -1,16 +1,20 @@
 """Verbs: write the digests of a morning; take figures out of the house."""
 
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
 from django.db import transaction
 
-from wangge.access.rules import Scope
-from wangge.kernel import audit, clock
+from wangge.access.rules import Scope, in_stead
+from wangge.kernel import audit, clock, marks
+from wangge.kernel.sheets import Column
 from wangge.stats.models import Digest
 from wangge.stats.queries.morning import areas_with_digests, told_of
 from wangge.stats.queries.tables import Table, tables
 from wangge.stats.rules import told_in
+
+MARK = Column("export", "导出编号", "Export")
 
 
 @transaction.atomic
@@ -37,10 +41,26 @@ def write_digests(day: date, *, by: UUID | None) -> int:
     return count
 
 
+@dataclass(frozen=True)
+class Exported:
+    """The tables as they leave the house, each row with the number of the export, and the mark that holds it."""
+
+    tables: list[Table]
+    mark: marks.Mark
+
+
 @transaction.atomic
-def export_figures(scope: Scope, *, days: int, by: UUID | None) -> list[Table]:
-    """The tables of the figures as they leave the house; who took them is on record."""
-    found = tables(scope, days=days)
+def export_figures(scope: Scope, *, days: int, by: UUID | None) -> Exported:
+    """The tables of the figures as they leave the house, marked; who took them is on record."""
+    mark = marks.new_mark(by, name=scope.name)
+    found = [_marked(table, mark.number) for table in tables(scope, days=days)]
     audit.record("export_figures", by=by, subject=("figures", f"{days} days"),
-                 detail={"rows": sum(len(table.rows) for table in found)})  # fmt: skip
-    return found
+                 detail={"rows": sum(len(table.rows) for table in found), "export": mark.number,
+                         **in_stead(*scope.lists_for())})  # fmt: skip
+    return Exported(found, mark)
+
+
+def _marked(table: Table, number: str) -> Table:
+    """The table with the number of the export in its last column: names and figures themselves stay as they are."""
+    spec = replace(table.spec, columns=(*table.spec.columns, MARK))
+    return Table(spec, [{**row, MARK.key: number} for row in table.rows])

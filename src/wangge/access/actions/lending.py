@@ -55,14 +55,15 @@ def end_loan(loan: Delegation, *, by: Scope | None) -> None:
     may_end_loan(giver=by, holder=loan.post.user_id, to=loan.person_id).enforce()
     if loan.valid_to is not None and loan.valid_to <= now:
         return
-    loan.valid_to = max(now, loan.valid_from)
-    loan.save(update_fields=["valid_to"])
+    loan.valid_from, loan.valid_to = min(now, loan.valid_from), now
+    loan.save(update_fields=["valid_from", "valid_to"])
     _note("end_loan", loan, by=by)
 
 
 @transaction.atomic
-def name_cover(post: Post, cover: User | None, *, by: Scope | None) -> None:
-    """Name who covers a post (its B), or nobody; naming alone opens nothing."""
+def name_cover(post: Post, cover: User | None, *, by: Scope | None, away: LoanDraft | None = None) -> None:
+    """Name who covers a post (its B), or nobody. Naming alone opens nothing: in the days its holder is away, and only
+    then, the post is lent to its cover. What was said before of cover and days is over."""
     if cover is not None:
         may_lend(
             post.role, giver=by, holder=post.user_id, to=cover.id, to_roles=roles_now(cover), kind=cover.kind
@@ -73,6 +74,25 @@ def name_cover(post: Post, cover: User | None, *, by: Scope | None) -> None:
     post.save(update_fields=["cover"])
     detail: dict[str, object] = {"post": str(post.id), "cover": str(cover.id) if cover else ""}
     audit.record("name_cover", by=by.user_id if by else None, subject=("account", post.user_id), detail=detail)
+    _replace_days(post, cover, away, by=by)
+
+
+def _replace_days(post: Post, cover: User | None, away: LoanDraft | None, *, by: Scope | None) -> None:
+    """End the days in which a cover holds or will hold the post, and begin the new ones; the same days stay."""
+    is_kept = False
+    for loan in Delegation.objects.not_over(clock.now()).filter(post=post, is_cover=True).select_related("post"):
+        is_same = cover is not None and away is not None and _says_the_same(loan, cover, away)
+        if not is_same:
+            end_loan(loan, by=by)
+        is_kept = is_kept or is_same
+    if cover is not None and away is not None and not is_kept:
+        lend_post(post, cover, away, by=by)
+
+
+def _says_the_same(loan: Delegation, cover: User, away: LoanDraft) -> bool:
+    begins, now = away.begins or clock.now(), clock.now()
+    has_begun = loan.valid_from <= now and begins <= now
+    return loan.person_id == cover.id and loan.valid_to == away.ends and (has_begun or loan.valid_from == begins)
 
 
 def _note(verb: str, loan: Delegation, *, by: Scope | None) -> None:

@@ -72,13 +72,13 @@ def lend(request: HttpRequest, post_id: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def cover(request: HttpRequest, post_id: UUID) -> HttpResponse:
-    """Name who covers a post while its holder is away; an empty name means nobody."""
+    """Name who covers a post, and when its holder is away; an empty name means nobody, no days that nothing opens."""
     scope = _staff(request)
     post, form = _own(scope, post_id), CoverForm(request.POST)
     try:
         if not form.is_valid():
-            raise PlainError(_("There is no open account of this name."))
-        actions.name_cover(post, form.cleaned_data["account"], by=scope)
+            raise PlainError(str(next(iter(form.errors.values()))[0]))
+        actions.name_cover(post, form.cleaned_data["account"], by=scope, away=form.away())
         messages.success(request, _("Saved."))
     except PlainError as error:
         messages.error(request, _(error.message))

@@ -10,6 +10,7 @@ from tests.leaks.reading import alike
 
 from wangge.board.forms import MapView
 from wangge.kernel import maps, tiles
+from wangge.kernel.models import AuditEntry
 
 HERE = "9/426/209"  # the tile the small county lies in
 TILE = "/map/tiles/{}/" + HERE + ".mvt"
@@ -55,6 +56,22 @@ def test_what_is_drawn_for_one_viewer_is_kept_by_nobody(county: County) -> None:
     assert {"private", "no-store"} <= set(answer.headers["Cache-Control"].split(", "))
     again = client.get(TILE.format("cases"), headers={"if-none-match": answer.headers["ETag"]})
     assert again.status_code == 304
+
+
+@pytest.mark.parametrize(("name", "rows"), [("dispatcher", 1), ("administrator", 0)])
+def test_opening_the_map_leaves_one_row_and_its_tiles_none(county: County, name: str, rows: int) -> None:
+    client = signed_in(county, name)
+    client.get("/map/")
+    client.get(TILE.format("cases"))
+    client.get("/map/seen/")
+    found = AuditEntry.objects.filter(region_no=0, verb="open_map", actor_id=county.users[name].id)
+    assert [one.detail["layers"] for one in found] == [["cases", "heat", "components"]] * rows
+
+
+def test_a_visitor_who_opens_the_map_is_not_on_record(client: Client, county: County, settings: Any) -> None:
+    settings.PUBLISH_COMPONENTS = True
+    assert client.get("/map/").status_code == 200
+    assert not AuditEntry.objects.filter(region_no=0, verb="open_map").exists()
 
 
 @pytest.mark.parametrize("path", ["9/512/0.mvt", "18/0/0.mvt", "9/427/208.mvt?at=yesterday"])

@@ -70,13 +70,13 @@ def _titles() -> dict[str, str]:
 def export(request: HttpRequest) -> HttpResponse:
     """The tables as one XLSX book, or one of them as CSV; on record."""
     scope, asked = reader(request), Asked.read(request.GET)
-    tables = stats_actions.export_figures(scope, days=asked.days, by=scope.user_id)
+    taken = stats_actions.export_figures(scope, days=asked.days, by=scope.user_id)
     name = f"figures-{clock.today()}-{asked.days}d"
     if request.GET.get("form") == "csv":
         wanted = request.GET.get("table", "")
-        table = next((one for one in tables if one.spec.key == wanted), tables[0])
+        table = next((one for one in taken.tables if one.spec.key == wanted), taken.tables[0])
         return _file(_csv(table), "text/csv; charset=utf-8", f"{name}-{table.spec.key}.csv")
-    book = write_book([one.spec for one in tables], {one.spec.key: one.rows for one in tables})
+    book = write_book([one.spec for one in taken.tables], {one.spec.key: one.rows for one in taken.tables}, taken.mark)
     return _file(book, XLSX, f"{name}.xlsx")
 
 

@@ -28,6 +28,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
     file = queries.map_file(scope, _language())
     box = view.box or file["bounds"] or WIDEST
     seen = queries.map_seen(scope, box, zoom=view.zoom, at=view.at, language=_language())
+    actions.open_map(scope, by=scope.user_id)
     return render(request, "board/map.html", {"file": file, "seen": seen, "at": view.at, "lights": queries.LIGHTS})
 
 

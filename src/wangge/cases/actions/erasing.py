@@ -32,10 +32,28 @@ def erase_person(key: RegionKey, *, by: UUID | None) -> None:
 @transaction.atomic
 def erase_case(key: RegionKey, *, by: UUID | None) -> None:
     """Erase the words of a closed case as well. RefusedError while it is open: without them nobody can deal with it."""
+    case = _closed(key)
+    erase_person(key, by=by)
+    _erase_told(key, case, by=by)
+
+
+@transaction.atomic
+def erase_rest(key: RegionKey, *, by: UUID | None) -> None:
+    """The same for a case whose person was erased on wish while it was open. For the worker; RefusedError as above."""
+    case = _closed(key)
+    people_actions.purge_identities(key.region_no, [key.id], by=by)
+    release_persons(key.region_no, [key.id], by=by)
+    _erase_told(key, case, by=by)
+
+
+def _closed(key: RegionKey) -> Case:
     case = Case.objects.select_for_update().filter(region_no=key.region_no, id=key.id).first()
     if case is None or case.closed_at is None:
         raise RefusedError(_("The case is still open. What was reported is needed until it is closed."))
-    erase_person(key, by=by)
+    return case
+
+
+def _erase_told(key: RegionKey, case: Case, *, by: UUID | None) -> None:
     ticket = new_id()
     audit.record("erase_case", by=by, subject=("case", key), region_no=key.region_no,
                  detail={"number": case.number, "ticket": str(ticket)})  # fmt: skip

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from wangge.access.rules import Scope
+from wangge.access.rules import Scope, in_stead
 from wangge.cases.queries.desk import Narrowing, english
 from wangge.cases.queries.exporting import COLUMNS, Export
 from wangge.kernel import audit, clock, marks
@@ -38,7 +38,7 @@ def export_cases(
     `asked` is the filter as the address writes it, kept on record with the count; `said` is the same in words, for the
     sheet that tells what the book holds. No cell is ever a formula.
     """
-    state, mark = _Walk(), _mark(scope)
+    state, mark = _Walk(), marks.new_mark(scope.user_id, name=scope.name)
     cases = Table(
         _("Cases"), state.rows(Export(scope, narrowing)), [one.width for one in COLUMNS], headings=_headings(),
         marked=MARKED,
@@ -46,14 +46,9 @@ def export_cases(
     about = Table(_("About"), chain([[_("Taken away"), mark.said]], state.about(said)), [24, 90])
     content = write_tables([cases, about], mark)
     audit.record("export_cases", by=by, subject=("cases", "desk"),
-                 detail={"filter": asked[:400], "count": state.count, "export": mark.number})  # fmt: skip
+                 detail={"filter": asked[:400], "count": state.count, "export": mark.number,
+                         **in_stead(*scope.lists_for())})  # fmt: skip
     return Exported(content, state.count, state.is_cut)
-
-
-def _mark(scope: Scope) -> marks.Mark:
-    """The mark of one export: its number, by whom, and when."""
-    number = marks.new_number()
-    return marks.Mark(number, f"{number} · {scope.name} {marks.code_of(scope.user_id)} · {_now()}")
 
 
 def _now() -> str:

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from wangge.access.rules import in_stead
 from wangge.cases.models import Case
 from wangge.cases.queries.desk import CaseRow, case_rows
 from wangge.cases.queries.visible import visible
@@ -24,7 +25,6 @@ def look_up_caller(phone: str, *, by: Actor) -> list[CaseRow]:
     if owners:
         seen = visible(by.scope).open().filter(region_no__in={region for region, _id in owners}, hides_reporter=False)
         cases = list(seen.filter(id__in=[owner for _region, owner in owners]).order_by("-recorded_at")[:MOST])
-    audit.record(
-        "look_up_caller", by=by.id, subject=("reporter", ""), detail={"cases": [case.number for case in cases]}
-    )
+    audit.record("look_up_caller", by=by.id, subject=("reporter", ""),
+                 detail={"cases": [case.number for case in cases], **in_stead(*by.scope.lists_for())})  # fmt: skip
     return case_rows(cases)

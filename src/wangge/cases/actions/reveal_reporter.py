@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
+from wangge.access.rules import Seat
 from wangge.cases.models import Case
 from wangge.cases.queries.visible import visible
 from wangge.cases.rules import Actor, CaseFacts, may_open_identity
@@ -11,7 +12,7 @@ from wangge.kernel import clock
 from wangge.kernel.errors import RefusedError
 from wangge.kernel.ids import RegionKey
 from wangge.people import actions as people_actions
-from wangge.people.rules import AT_HAND, COPY, EMERGENCY, FIELDS, SELF
+from wangge.people.rules import AT_HAND, COPY, EMERGENCY, FIELDS, PURPOSES, SELF
 
 PHONE = ("phone",)
 
@@ -30,10 +31,20 @@ def reveal_reporter(
     decision = may_open_identity(_facts(case), by)
     if not decision and purpose != EMERGENCY:
         raise RefusedError(_(decision.reason))
+    seat = _lent(case, by, purpose)
     opening = people_actions.Opening(
-        by.id, by.roles, purpose, case.number, fields, by_name=by.name, by_unit=by.unit_name, reason=reason
-    )
+        by.id, by.roles, purpose, case.number, fields, by_name=by.named(seat), by_unit=by.unit_name, reason=reason,
+        seat=seat,
+    )  # fmt: skip
     return people_actions.open_identity(key, opening, address=address)
+
+
+def _lent(case: Case, by: Actor, purpose: str) -> Seat | None:
+    """The lent post on which the look rests; in an emergency a post on duty is enough wherever it is."""
+    roles = PURPOSES[purpose].roles if purpose in PURPOSES else frozenset()
+    if purpose == EMERGENCY:
+        return by.scope.acts_on_duty_for(roles)
+    return by.scope.acts_for(roles, case.area_no, {case.main_unit_id, *case.assist_units})
 
 
 def _facts(case: Case) -> CaseFacts:

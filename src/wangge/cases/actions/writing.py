@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from psycopg.types.json import Jsonb
 
-from wangge.access.rules import Seat
+from wangge.access.rules import Seat, in_stead
 from wangge.cases import statements
 from wangge.cases.actions.moving import Moving
 from wangge.cases.actions.report_case import Part, clock_values
 from wangge.cases.models import Case
-from wangge.cases.rules import Actor, asked_how
+from wangge.cases.rules import asked_how
 from wangge.flow.rules import ClockRun
 from wangge.kernel import origin
 from wangge.kernel.ids import new_id
@@ -32,7 +32,7 @@ def parts_of(moving: Moving, data: dict[str, object], changed: Sequence[ClockRun
 def _step(moving: Moving, data: dict[str, object], seat: Seat | None) -> Part:
     actor = moving.actor
     return statements.STEP, (
-        moving.seq, moving.move.key, moving.from_state, moving.to_state, actor.id, _name(actor, seat), actor.unit_name,
+        moving.seq, moving.move.key, moving.from_state, moving.to_state, actor.id, actor.named(seat), actor.unit_name,
         moving.at, moving.words(public=False), moving.words(public=True), Jsonb(data),
     )  # fmt: skip
 
@@ -41,11 +41,6 @@ def _lent(moving: Moving) -> Seat | None:
     """The lent post on which the move rests; None when the person's own suffices."""
     case = moving.case
     return moving.actor.scope.acts_for(moving.move.by, case.area_no, {case.main_unit_id, *case.assist_units})
-
-
-def _name(actor: Actor, seat: Seat | None) -> str:
-    """Who made it; whoever acts in a lent post acts for its holder: 李四（代张三）."""
-    return f"{actor.name}（代{seat.lent_zh}）"[:80] if seat else actor.name
 
 
 def _case(moving: Moving) -> Part:
@@ -74,8 +69,7 @@ def _rounds(moving: Moving) -> int:
 
 def _record(moving: Moving, seat: Seat | None) -> Part:
     case = moving.case
-    acted_for = {"for": str(seat.lent_by)} if seat else {}
-    detail = Jsonb({"number": case.number, "seq": moving.seq, **acted_for})
+    detail = Jsonb({"number": case.number, "seq": moving.seq, **in_stead(seat)})
     return statements.ON_RECORD, (
         new_id(), moving.actor.id, f"{moving.move.key}_case"[:60], str(case.key), detail, origin.address(),
     )  # fmt: skip

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from wangge.access.rules import Scope
+from wangge.access.rules import Scope, Seat
 from wangge.flow.rules import Limit
 
 OUTCOMES = ("solved", "partly", "planned", "explained")
@@ -21,6 +21,10 @@ class Actor:
     unit_name: str
     roles: frozenset[str]
     scope: Scope
+
+    def named(self, seat: Seat | None) -> str:
+        """Their name as history keeps it; whoever acts in a lent post acts for its holder: 李四（代张三）."""
+        return f"{self.name}（代{seat.lent_zh}）"[:80] if seat else self.name
 
 
 @dataclass(frozen=True)

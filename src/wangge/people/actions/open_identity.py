@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from wangge.access.rules import Seat, in_stead
 from wangge.kernel import audit, clock
 from wangge.kernel.crypto import LEGACY_KEY, Sealed
 from wangge.kernel.errors import InvalidInputError, RefusedError
@@ -28,7 +29,8 @@ OPEN = "SELECT owner_kind, field, algorithm, key_id, nonce, sealed FROM open_ide
 
 @dataclass(frozen=True)
 class Opening:
-    """Who opens what for which purpose. `matter` is the number of the case or visit it is for."""
+    """Who opens what for which purpose. `matter` is the number of the case or visit it is for, `seat` the lent post
+    it rests on, if it does."""
 
     by: UUID | None
     roles: frozenset[str]
@@ -38,6 +40,7 @@ class Opening:
     by_name: str = ""
     by_unit: str = ""
     reason: str = ""
+    seat: Seat | None = None
 
 
 def open_identity(owner: RegionKey, opening: Opening, *, address: str | None = None) -> dict[str, str]:
@@ -75,7 +78,7 @@ def _put_on_record(
     why = {"written": opening.reason} if opening.reason else {}
     audit.record(
         VERB, by=by, subject=("reporter", owner.id), region_no=owner.region_no, reason=opening.purpose,
-        detail={**told, **who, **why}, address=address,
+        detail={**told, **who, **why, **in_stead(opening.seat)}, address=address,
     )  # fmt: skip
     if opening.purpose == EMERGENCY:
         assert by is not None

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from wangge.accounts.models import User
-from wangge.kernel import audit, clock
+from wangge.kernel import audit, clock, marks
 from wangge.kernel.errors import InvalidInputError, RefusedError
 from wangge.kernel.sheets import Table, write_tables
 from wangge.kernel.text import clean_words
@@ -19,6 +19,7 @@ from wangge.rights.queries.breaches import breach_in_care, concerned
 from wangge.rights.rules import check_breach, may_close_breach
 
 TOLD = {"authority": "authority_at", "persons": "persons_at"}
+MARKED = frozenset({2})  # the masked fields: words, never a key
 
 
 @dataclass(frozen=True)
@@ -96,8 +97,11 @@ def take_breach_list(breach_id: UUID, *, by: UUID | None) -> bytes:
             yield [one.number, f"{clock.local(one.reported_at):%Y-%m-%d %H:%M}", " ".join(one.masked)]
 
     headings = [_("Case number"), _("Reported at"), _("Held now")]
-    content = write_tables([Table(_("Persons concerned"), rows(), [24, 18, 60], headings=[headings])])
-    audit.record("take_breach_list", by=by, subject=("breach", breach_id), detail={"count": count})
+    mark = marks.new_mark(by)
+    persons = Table(_("Persons concerned"), rows(), [24, 18, 60], headings=[headings], marked=MARKED)
+    content = write_tables([persons], mark)
+    detail: dict[str, object] = {"count": count, "export": mark.number}
+    audit.record("take_breach_list", by=by, subject=("breach", breach_id), detail=detail)
     return content
 
 

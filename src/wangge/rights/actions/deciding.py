@@ -16,7 +16,7 @@ from wangge.kernel.text import clean_words
 from wangge.people import actions as people_actions
 from wangge.rights import queries
 from wangge.rights.models import Request, RequestStep
-from wangge.rights.rules import CORRECT, DELETE, LIFT, LONGEST_WORDS, OFFICER, RESTRICT, may_carry_out
+from wangge.rights.rules import CORRECT, DELETE, LIFT, LONGEST_WORDS, OFFICER, RESTRICT, has_to_wait, may_carry_out
 
 CARRY_OUT = "carry_out"
 
@@ -30,6 +30,8 @@ def take_step(key: RegionKey, move: str, *, by: UUID | None, words: str = "", se
     request = _locked(key)
     step = _move_of(request, move, OFFICER, seen)
     words = _words_of(step, words)
+    if move == CARRY_OUT and _waits(request, by=by):
+        return
     if move == CARRY_OUT:
         request.outcome, request.carried_at = _carry_out(request, by=by), clock.now()
     if words:
@@ -37,6 +39,25 @@ def take_step(key: RegionKey, move: str, *, by: UUID | None, words: str = "", se
     _write(request, step, by=by)
     if request.kind == CORRECT and request.state == "refused":
         people_actions.drop_correction(key.region_no, request.id, by=by)
+
+
+@transaction.atomic
+def finish_waiting(key: RegionKey, *, by: UUID | None) -> bool:
+    """Carry out and answer, as its officer granted, what waited for its case to be closed. For the worker; whether it
+    was done: not while the case is open or held, and not twice. The officer stands on record as who decided."""
+    found = Request.objects.select_for_update(skip_locked=True).filter(region_no=key.region_no, id=key.id)
+    request = found.filter(waits_since__isnull=False, closed_at=None).first()
+    case_key = RegionKey(key.region_no, request.case_id) if request else key
+    held = queries.facts_of(case_key) if request else None
+    if request is None or held is None or held.is_open or not may_carry_out(request.kind, held):
+        return False
+    officer = by or request.by_id
+    erasing.erase_rest(case_key, by=officer)
+    request.outcome, request.carried_at = "all_erased", clock.now()
+    _write(request, _move_of(request, CARRY_OUT, OFFICER, ""), by=officer)
+    request.answer = _("The case is closed. What was reported has been erased as well, as you asked.")
+    _write(request, _move_of(request, "answer", OFFICER, ""), by=officer)
+    return True
 
 
 @transaction.atomic
@@ -90,6 +111,29 @@ def _carry_out(request: Request, *, by: UUID | None) -> str:
     return deed(key, request, by) if deed else ""
 
 
+def _waits(request: Request, *, by: UUID | None) -> bool:
+    """Erase who it is and let the rest wait, if the case is open; whether it waits. RefusedError once it does."""
+    held = queries.facts_of(RegionKey(request.region_no, request.case_id))
+    if held is None or not has_to_wait(request.kind, held):
+        return False
+    if request.waits_since is not None:
+        raise RefusedError(_("This waits for the case to be closed and is then carried out by itself."))
+    request.outcome, request.waits_since = _carry_out(request, by=by), clock.now()
+    request.by_id, request.last_seq = by, request.last_seq + 1
+    request.save(update_fields=["outcome", "waits_since", "by_id", "last_seq"])
+    _step(request, "wait", by=by)
+    audit.record("wait_right", by=by, subject=("rights_request", request.key), region_no=request.region_no,
+                 reason=request.kind, detail={"outcome": request.outcome})  # fmt: skip
+    return True
+
+
+def _step(request: Request, move: str, *, by: UUID | None) -> None:
+    RequestStep.objects.create(
+        region_no=request.region_no, request_id=request.id, seq=request.last_seq, move=move, to_state=request.state,
+        at=clock.now(), by_id=by,
+    )  # fmt: skip
+
+
 def _correct(key: RegionKey, request: Request, by: UUID | None) -> str:
     people_actions.correct_identity(key, request.id, by=by)
     return "corrected"
@@ -121,11 +165,9 @@ def _write(request: Request, step: Move, *, by: UUID | None) -> None:
     request.by_id = by or request.by_id
     request.closed_at = now if flow.states[step.to].is_final else None
     request.save(update_fields=["state", "last_seq", "by_id", "closed_at", "answer", "outcome", "carried_at"])
-    RequestStep.objects.create(
-        region_no=request.region_no, request_id=request.id, seq=request.last_seq, move=step.key, to_state=step.to,
-        at=now, by_id=by,
-    )  # fmt: skip
+    _step(request, step.key, by=by)
+    waited = {"waited_since": request.waits_since.isoformat()} if request.waits_since else {}
     audit.record(
         f"{step.key}_right", by=by, subject=("rights_request", request.key), region_no=request.region_no,
-        reason=request.kind, detail={"outcome": request.outcome} if step.key == CARRY_OUT else {},
+        reason=request.kind, detail={"outcome": request.outcome, **waited} if step.key == CARRY_OUT else {},
     )  # fmt: skip

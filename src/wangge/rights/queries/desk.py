@@ -13,7 +13,7 @@ from wangge.access.rules import AreaRange
 from wangge.cases.models import Case, CaseEvent
 from wangge.cases.rules import normal_number
 from wangge.flow import queries as flow_queries
-from wangge.flow.rules import Move
+from wangge.flow.rules import Flow, Move
 from wangge.kernel import clock
 from wangge.kernel.ids import RegionKey
 from wangge.people import queries as people_queries
@@ -92,7 +92,7 @@ def _rows(found: QuerySet[Request]) -> list[QueueRow]:
     now = clock.now()
     return [
         QueueRow(request_row(one), one.case.number, one.case.closed_at is not None,
-                 is_late=one.closed_at is None and one.due_at < now)
+                 is_late=one.closed_at is None and one.waits_since is None and one.due_at < now)
         for one in found
     ]  # fmt: skip
 
@@ -114,8 +114,12 @@ def officer_page(by: UUID | None, key: RegionKey) -> OfficerPage | None:
         row=request_row(request), number=request.case.number, case_key=case_key, held=held,
         masked=people_queries.masked_fields(key.region_no, request.case_id),
         proposed=people_queries.proposed_fields(key.region_no, request.id),
-        moves=[one for one in flow.moves_from(request.state) if OFFICER in one.by],
+        moves=[] if request.waits_since and held.is_open else _moves(flow, request),
     )  # fmt: skip
+
+
+def _moves(flow: Flow, request: Request) -> list[Move]:
+    return [one for one in flow.moves_from(request.state) if OFFICER in one.by]
 
 
 def case_in_care(by: UUID | None, number: str) -> Case | None:

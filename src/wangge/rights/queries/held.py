@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from wangge.access import queries as access_queries
 from wangge.access.rules import ROLES
 from wangge.accounts.models import User
 from wangge.cases.models import Case, CaseEvent, Evidence
@@ -62,6 +63,7 @@ class RequestRow:
     answer: str
     outcome: str
     may_withdraw: bool
+    waits_since: datetime | None
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,8 @@ def looks_of(key: RegionKey) -> list[Look]:
     if is_marked(key, WITHHOLD):
         return []
     readings = people_queries.readings_of(key.region_no, key.id)
-    names = _names(one.by_id for one in readings) if settings.READERS_SHOWN == "name" else {}
+    asked = (who for one in readings for who in (one.by_id, *one.stead))
+    names = _names(asked) if settings.READERS_SHOWN == "name" else {}
     return [_look(one, names, key.id) for one in readings]
 
 
@@ -131,7 +134,10 @@ def _look(reading: Reading, names: dict[UUID, str], owner_id: UUID) -> Look:
     purpose, index = PURPOSES.get(reading.purpose), 0 if chinese() else 1
     roles = [(ROLES[one].name_zh, ROLES[one].name_en)[index] for one in reading.roles if one in ROLES]
     named = names.get(reading.by_id, "") if reading.by_id else ""
+    named = access_queries.acting(named, [names.get(one, "") for one in reading.stead]) if named else ""
     who = " ".join(filter(None, (named, _("; ").join(roles)))) or _("a member of staff")
+    if reading.stead and not named:
+        who = _("%(who)s (in a post lent by a colleague)") % {"who": who}
     told = (purpose.label_zh, purpose.label_en)[index] if purpose else reading.purpose
     return Look(reading.at, who, reading.unit, told, fields, is_own=False)
 
@@ -161,6 +167,7 @@ def request_row(row: Request) -> RequestRow:
         row.key, row.kind, kind.label_zh if chinese() else kind.label_en, row.state,
         state.label_zh if chinese() else state.label_en, row.asked_at, row.due_at, row.is_provisional, row.closed_at,
         row.words, row.answer, row.outcome, "withdraw" in moves,
+        row.waits_since if row.closed_at is None else None,
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from wangge.areas import queries as area_queries
 from wangge.cases.models import Case
 from wangge.cases.models.case import CaseQuerySet
 from wangge.kernel.fanout import fanout
+from wangge.kernel.ids import RegionKey
 from wangge.rights.models import CaseMark, Request, RuleReview
 from wangge.rights.queries.activities import FALLBACK, Activity, activities
 from wangge.rights.rules import HOLD, months_before
@@ -92,6 +93,13 @@ def due_requests(region_no: int, now: datetime) -> QuerySet[Request]:
         region_no=region_no, closed_at__isnull=False, closed_at__lte=months_before(now, months)
     )
     return past.exclude(words="", answer="")
+
+
+def waiting_requests(region_no: int) -> list[RegionKey]:
+    """Requests that waited for their case, which is closed now; the oldest wish first."""
+    found = Request.objects.filter(region_no=region_no, closed_at=None, waits_since__isnull=False)
+    found = found.filter(case__closed_at__isnull=False).order_by("waits_since")
+    return [RegionKey(region_no, one) for one in found.values_list("id", flat=True)]
 
 
 def due_ids(region_no: int, activity: Activity, stage: int, now: datetime, most: int) -> list[UUID]:

@@ -104,7 +104,7 @@ def test_nobody_counts_or_reads_more_than_they_may_see(county: County) -> None:
 def test_taking_figures_away_is_on_record(county: County) -> None:
     closed(county)
     leader = county.users["leader"]
-    tables = export_figures(county.scope("leader"), days=30, by=leader.id)
+    tables = export_figures(county.scope("leader"), days=30, by=leader.id).tables
     assert [table.spec.key for table in tables] == ["places", "matters", "suggestions"]
     assert tables[0].rows[0]["closed"] == "1"
     assert AuditEntry.objects.get(region_no=0, verb="export_figures").actor_id == leader.id
