@@ -10,7 +10,7 @@ from bench.list import _timed
 from bench.seeding import seeded
 
 PROVES = "a scoped page of the list costs what the same page costs without scope, whoever looks"
-COUNT, ROUNDS, MOST_RATIO = 1_000_000, 80, 1.2
+COUNT, ROUNDS, MOST_RATIO = 1_000_000, 240, 1.2
 
 
 def measure(setting: Setting) -> Outcome:

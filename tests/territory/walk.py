@@ -79,8 +79,8 @@ class Walk:
 
     def _widen(self) -> None:
         """Room for a level more and for what it leaves behind, and the level itself."""
-        Area.objects.filter(id=self.county.home.id).update(area_end=WIDEST)
-        RegionSpan.objects.filter(region_id=REGION).update(area_to=WIDEST)
+        Area.objects.filter(id=self.county.home.id, area_end__lt=WIDEST).update(area_end=WIDEST)
+        RegionSpan.objects.filter(region_id=REGION, area_to__lt=WIDEST).update(area_to=WIDEST)
         self.county.home.refresh_from_db()
         AreaLevel.objects.get_or_create(key=LAYER, defaults={"name_zh": "一级网格", "name_en": "Section", "rank": 45})
 
