@@ -15,12 +15,13 @@ from django.db.models import Model
 from django.db.models.base import ModelState
 from psycopg import Connection, RawCursor
 from psycopg.adapt import PyFormat, Transformer
-from psycopg.errors import error_from_result
+from psycopg.errors import FeatureNotSupported, InvalidSqlStatementName, error_from_result
 from psycopg.pq import ExecStatus, Format, TransactionStatus
 from psycopg.types.json import set_json_dumps, set_json_loads
 
 M = TypeVar("M", bound=Model)
 MOST_STATEMENTS = 200  # kept on the server for each connection; the one not asked for longest goes first
+STALE = (InvalidSqlStatementName, FeatureNotSupported)  # somebody dropped it, or a column changed its type under it
 DONE = {ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK}
 
 
@@ -46,7 +47,11 @@ class _Line:
         name = self.names.pop(key, None) or self._prepare(statement, types)
         self.names[key] = name
         result = self.wire.exec_prepared(name, written, formats, Format.BINARY)  # type: ignore[arg-type]  # None is NULL
-        return self._good(result)
+        try:
+            return self._good(result)
+        except STALE:
+            del self.names[key]  # the next one prepares it anew
+            raise
 
     def _prepare(self, statement: str | bytes, types: Any) -> bytes:
         if len(self.names) >= MOST_STATEMENTS:

@@ -5,6 +5,7 @@ import uuid
 import weakref
 from datetime import UTC, datetime
 
+import psycopg
 import pytest
 from django.db import IntegrityError, connection, transaction
 
@@ -16,8 +17,8 @@ from wangge.kernel.prepared import ask_prepared, tell_prepared
 def marks(transactional_db: None) -> None:
     """A table that holds marks, for as long as the connection."""
     with connection.cursor() as cursor:
-        cursor.execute("CREATE TEMPORARY TABLE IF NOT EXISTS mark (n int PRIMARY KEY)")
-        cursor.execute("TRUNCATE mark")
+        cursor.execute("DROP TABLE IF EXISTS mark")
+        cursor.execute("CREATE TEMPORARY TABLE mark (n int PRIMARY KEY)")
 
 
 def put(number: int) -> int:
@@ -48,6 +49,25 @@ def test_a_broken_promise_of_the_table_is_djangos_error_and_the_line_goes_on(mar
         put(1)
     assert put(2) == 1
     assert held() == [1, 2]
+
+
+def test_a_statement_somebody_dropped_is_prepared_anew(marks: None) -> None:
+    assert held() == []
+    with connection.cursor() as cursor:
+        cursor.execute("DEALLOCATE ALL")
+    with pytest.raises(psycopg.errors.InvalidSqlStatementName):
+        held()
+    assert held() == []
+
+
+def test_a_statement_whose_column_changed_is_prepared_anew(marks: None) -> None:
+    asked = "SELECT n FROM mark WHERE n IS NOT NULL"
+    assert ask_prepared(asked, ()) == []
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE mark ALTER n TYPE text")
+    with pytest.raises(psycopg.errors.FeatureNotSupported):
+        ask_prepared(asked, ())
+    assert ask_prepared(asked, ()) == []
 
 
 def test_a_connection_that_was_left_is_forgotten(marks: None) -> None:
