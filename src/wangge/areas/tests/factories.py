@@ -3,11 +3,13 @@
 import gzip
 import json
 import lzma
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from wangge.areas.actions import OfficialCode, Seedling, plant_tree
+from wangge.kernel.caches import forget_everything
 from wangge.kernel.geometry import read_border
 
 FILES = {
@@ -71,6 +73,14 @@ def plant_squares(rows: int = 3) -> Seedling:
     province = Seedling("province", "江苏省", OfficialCode("nbs", "2023", "32"), children=[city])
     plant_tree([province], by=None, valid_from=date(2023, 6, 30))
     return county
+
+
+def nine_squares() -> Iterator[None]:
+    """For a fixture: a county of nine square grids, three in a row, in one village, and nothing remembered of others."""
+    plant_squares(3)
+    forget_everything()
+    yield
+    forget_everything()
 
 
 def _seedling(level: str, name: str, code: str, geometry: dict[str, Any]) -> Seedling:

@@ -1,6 +1,6 @@
 """A whole level is put between others as one step of a plan; nothing below is forgotten, and all of it goes back."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from uuid import UUID, uuid4
 
 import pytest
@@ -10,22 +10,15 @@ from wangge.areas import actions, queries
 from wangge.areas.actions import LayerDraft, NewArea, PlanDraft
 from wangge.areas.models import Area, AreaShape, Plan, PlannedArea
 from wangge.areas.queries import drawing_of, findings
-from wangge.areas.tests.factories import plant_squares
+from wangge.areas.tests.factories import nine_squares
 from wangge.kernel import clock, geometry
-from wangge.kernel.caches import forget_everything
 from wangge.kernel.errors import ConflictError, InvalidInputError, RefusedError
 
 pytestmark = pytest.mark.django_db
 MAKER, DECIDER = uuid4(), uuid4()
 
 
-@pytest.fixture(autouse=True)
-def territory() -> Iterator[None]:
-    """A county of nine square grids, three in a row, in one village."""
-    plant_squares(3)
-    forget_everything()
-    yield
-    forget_everything()
+territory = pytest.fixture(autouse=True)(nine_squares)
 
 
 @pytest.fixture

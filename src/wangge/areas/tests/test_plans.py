@@ -1,6 +1,5 @@
 """A re-division is planned, carried out and undone; what stands on the ground follows and nothing is lost."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -11,22 +10,15 @@ from wangge.areas.actions import NewArea, PlanDraft
 from wangge.areas.models import Area, Plan
 from wangge.areas.queries.checks import findings
 from wangge.areas.queries.drawing import drawing_of
-from wangge.areas.tests.factories import plant_squares
+from wangge.areas.tests.factories import nine_squares
 from wangge.kernel import clock
-from wangge.kernel.caches import forget_everything
 from wangge.kernel.errors import InvalidInputError, RefusedError
 
 pytestmark = pytest.mark.django_db
 MAKER, DECIDER = uuid4(), uuid4()
 
 
-@pytest.fixture(autouse=True)
-def territory() -> Iterator[None]:
-    """A county of nine square grids."""
-    plant_squares(3)
-    forget_everything()
-    yield
-    forget_everything()
+territory = pytest.fixture(autouse=True)(nine_squares)
 
 
 def grid(number: int) -> Area:
