@@ -43,7 +43,7 @@ def of_numbers(world: World) -> dict[str, tuple[str, Ask, Swap]]:
         "lights of another town": (TOWN, _board, wide(wall._by_light)),
         "closed cases of others": (READER, _board, wide(ended.closed_by_place)),
         "towns of the first county": (READER, _board, (wall.towns_of, _first_county)),
-        "lights two hours late": (READER, _board, (desk.lit, _earlier)),
+        "lights two months late": (READER, _board, (desk.lit, _earlier)),
         "overdue cases of others": (READER, _figures, wide(ended.overdue)),
         "what came back to others": (READER, _figures, wide(ended.ended)),
         "suggestions made to others": (READER, _figures, wide(suggestions.suggestion_accuracy)),
@@ -95,7 +95,7 @@ true_towns = wall.towns_of
 
 
 def _earlier(light: str, now: Any) -> Any:
-    return true_lit(light, now - timedelta(hours=2))
+    return true_lit(light, now - timedelta(days=60))
 
 
 def _first_county(scope: Any) -> list[Area]:

@@ -1,7 +1,7 @@
 """Promises of the pages for leaders: who may open them, what they say, what may be taken away."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -22,6 +22,11 @@ def reader(county: County, name: str = "leader") -> Client:
     client = Client(headers={"accept-language": "en"})
     client.force_login(county.users[name])
     return client
+
+
+def next_morning() -> date:
+    """The day whose digest tells of what comes in now: before half past seven this very day's."""
+    return (clock.local(clock.now()) + timedelta(days=1) - timedelta(hours=7, minutes=30)).date()
 
 
 def page(county: County, address: str, name: str = "leader") -> str:
@@ -46,7 +51,7 @@ def test_before_the_first_morning_the_page_says_when_one_comes(county: County) -
 
 def test_every_sentence_of_the_digest_leads_to_its_cases(county: County) -> None:
     key = county.report(at=clock.now())
-    write_digests(clock.today() + timedelta(days=1), by=None)
+    write_digests(next_morning(), by=None)
     text = page(county, "/board/digest/")
     assert '<a href="#new">1 case came in.</a>' in text
     assert 'id="new"' in text
@@ -106,7 +111,7 @@ def test_each_page_asks_the_database_only_so_often(
 ) -> None:
     for _ in range(5):
         county.report(at=clock.now())
-    write_digests(clock.today() + timedelta(days=1), by=None)
+    write_digests(next_morning(), by=None)
     client = reader(county)
     client.get(address)  # what is kept for a while is not asked again
     with django_assert_max_num_queries(QUERIES[address]):
