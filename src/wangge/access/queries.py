@@ -4,20 +4,23 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import CharField, F, Q, UUIDField, Value
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, UUIDField, Value, When
 from django.utils.translation import gettext as _
 
 from wangge.access.models import Post
 from wangge.access.rules import POWERS, PROTECTED, ROLES, AreaRange, Scope, Seat
 from wangge.accounts.models import User
-from wangge.areas.models import Region, RegionSpan
+from wangge.areas.models import Area, Region, RegionSpan
 from wangge.kernel import clock
 from wangge.kernel.caches import kept_for
 
 COLUMNS = (
-    "role", "area__area_no", "area__area_end", "unit_id", "unit__name_zh", "unit__area__area_no",
-    "unit__area__area_end", "by", "by_zh", "by_en",
+    "role", "area__area_no", "last_no", "unit_id", "unit__name_zh", "unit__area__area_no", "unit__area__area_end",
+    "by", "by_zh", "by_en",
 )  # fmt: skip
+INSIDE = Area.objects.filter(area_no__gt=OuterRef("area__area_no"), area_no__lte=OuterRef("area__area_end"))
+# An area with nothing inside, now or ever, is one number: an index gives its cases in order, and none are sorted.
+LAST_NO = Case(When(Exists(INSIDE), then=F("area__area_end")), default=F("area__area_no"))
 NOTHING = Scope(user_id=None)
 
 
@@ -78,7 +81,7 @@ def _held(user: User) -> list[_Row]:
     Whoever has a power takes over no other post, even if it was lent before.
     """
     now = clock.now()
-    live = Post.objects.live(now).order_by()
+    live = Post.objects.live(now).order_by().annotate(last_no=LAST_NO)
     own = live.filter(user=user).annotate(
         by=Value(None, UUIDField()), by_zh=Value("", CharField()), by_en=Value("", CharField())
     )
