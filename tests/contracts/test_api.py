@@ -85,7 +85,7 @@ def test_every_answer_is_one_the_document_promises(case: Any, headers: dict[str,
 BODIES = {
     "take_down_case": {"text": "路灯坏了"},
     "make_moves": {"moves": [{"key": "KEY", "move": "note"}]},
-    "open_phone": {"purpose": "contact"},
+    "reveal_identity": {"purpose": "contact"},
     "record_call": {"visit": "KEY", "was_reached": False},
 }
 

@@ -21,6 +21,7 @@ class CasesConfig(AppConfig):
         from wangge.cases.listeners import on_areas_renumbered, on_calendar_changed
         from wangge.cases.queries.following import cases_at, count_cases
         from wangge.cases.queries.mapping import case_tile, heat_tile, sees_cases
+        from wangge.cases.rules import IDENTITY_NUMBER
 
         bus.subscribe(CalendarChanged, on_calendar_changed)
         bus.subscribe(AreasRenumbered, on_areas_renumbered)
@@ -29,6 +30,10 @@ class CasesConfig(AppConfig):
             "outside_ranker", "外部排序模型", "Outside ranker",
             "把来件文字交给外部模型为派遣建议排序",
             "gives the texts of reports to an outside model that orders suggestions",
+        ))  # fmt: skip
+        sensitive.declare(sensitive.Module(
+            IDENTITY_NUMBER, "代录身份证号和住址", "Identity number and home, taken down by staff",
+            "工作人员代录时填写的身份证号和家庭住址", "identity number and home address where staff take a report down",
         ))  # fmt: skip
         maps.register(maps.Layer("cases", _("Open cases"), "points", case_tile, may_see=sees_cases, order=20))
         maps.register(maps.Layer("heat", _("Density of open cases"), "heat", heat_tile, may_see=sees_cases, order=30))

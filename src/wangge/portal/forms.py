@@ -3,13 +3,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from wangge.cases.rules import Payload, Report
-from wangge.kernel import sensitive
+from wangge.cases.rules import OWN_CHANNEL, Payload, Report
 from wangge.rights import queries as rights_queries
 from wangge.rights.actions import Asked
 from wangge.ui.fields import PhotosField
-
-IDENTITY_NUMBER = "identity_number"  # the sensitive module of identity numbers and homes taken down by staff
 
 
 class ReportForm(forms.Form):
@@ -34,8 +31,7 @@ class ReportForm(forms.Form):
     def report(self, *, channel: str, flow: str = "grid_loop") -> Report:
         """The report as it goes to the action."""
         data = self.cleaned_data
-        is_own = channel == "portal"  # what somebody writes of themselves; else staff take it down
-        is_assessed = not is_own and sensitive.is_on(IDENTITY_NUMBER)
+        is_own = channel == OWN_CHANNEL
         return Report(
             text=data["text"],
             place=data["place"],
@@ -44,14 +40,14 @@ class ReportForm(forms.Form):
             area_no=data["area_no"],
             phone=data["phone"],
             name=data["name"],
-            home=data["home"] if is_own or is_assessed else "",
-            id_number=data["id_number"] if is_assessed else "",
+            home=data["home"],
+            id_number="" if is_own else data["id_number"],
             hides_reporter=data["hides_reporter"],
             photos=data["photos"],
             submission_key=str(data["submission_key"]),
             channel=channel,
             flow=flow,
-            notice=rights_queries.shown_notice(data["notice"], "report_form" if channel == "portal" else "staff_entry"),
+            notice=rights_queries.shown_notice(data["notice"], "report_form" if is_own else "staff_entry"),
         )
 
 

@@ -19,12 +19,13 @@ from wangge.areas import queries as area_queries
 from wangge.cases import actions as case_actions
 from wangge.cases import queries as case_queries
 from wangge.cases.actions import visiting
+from wangge.cases.rules import IDENTITY_NUMBER
 from wangge.kernel import clock, sensitive
 from wangge.kernel.errors import PlainError
 from wangge.kernel.files import open_file
 from wangge.kernel.http import address_of
 from wangge.kernel.ids import RegionKey
-from wangge.portal.forms import IDENTITY_NUMBER, FollowForm, OpinionForm, ReportForm, VisitForm
+from wangge.portal.forms import FollowForm, OpinionForm, ReportForm, VisitForm
 from wangge.rights import queries as rights_queries
 from wangge.ui.fields import blame
 

@@ -15,6 +15,7 @@ from wangge.areas import queries as area_queries
 from wangge.cases import statements
 from wangge.cases.models import FAR_AHEAD, Case, SubmissionKey
 from wangge.cases.rules import (
+    IDENTITY_NUMBER,
     Actor,
     Alarm,
     LightMoments,
@@ -27,7 +28,7 @@ from wangge.cases.rules import (
 )
 from wangge.flow import queries as flow_queries
 from wangge.flow.rules import ClockRun, Flow, Step, compute_clocks, promise
-from wangge.kernel import clock, crypto, origin
+from wangge.kernel import clock, crypto, origin, sensitive
 from wangge.kernel.errors import InvalidInputError
 from wangge.kernel.files import Photo, keep_photo, photo_hash, read_photo
 from wangge.kernel.ids import RegionKey, new_code, new_id
@@ -71,6 +72,9 @@ def report_case(report: Report, *, by: Actor, at: datetime | None = None) -> Rec
     field, decision = check_report(report)
     if not decision:
         raise InvalidInputError(_(decision.reason), field=field)
+    if report.is_sensitive and not sensitive.is_on(IDENTITY_NUMBER):
+        message = _("Identity numbers and homes may be taken down only after their impact has been assessed.")
+        raise InvalidInputError(message, field="id_number" if report.id_number else "home")
     photos = [read_photo(raw) for raw in report.photos]
     spot = find_spot(report)
     for attempt in range(TRIES):

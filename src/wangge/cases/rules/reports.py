@@ -10,6 +10,8 @@ LONGEST_TEXT = 5000
 LONGEST_PLACE = 200
 MOST_PHOTOS = 3
 TITLE_LENGTH = 40
+OWN_CHANNEL = "portal"  # what somebody writes of themselves
+IDENTITY_NUMBER = "identity_number"  # the sensitive module of identity numbers and homes taken down by staff
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,7 @@ class Report:
     place: str = ""
     lon: float | None = None
     lat: float | None = None
-    channel: str = "portal"
+    channel: str = OWN_CHANNEL
     submission_key: str = ""
     phone: str = ""
     photos: tuple[bytes, ...] = ()
@@ -42,6 +44,11 @@ class Report:
     def identity(self) -> Identity:
         """What the person left of themselves."""
         return Identity(self.name, self.phone, self.id_number, self.home)
+
+    @property
+    def is_sensitive(self) -> bool:
+        """Whether staff took down what may be kept only after an impact assessment; one's own home is not."""
+        return bool(self.id_number or (self.home and self.channel != OWN_CHANNEL))
 
     @property
     def title(self) -> str:

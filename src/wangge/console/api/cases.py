@@ -87,15 +87,17 @@ def find_duplicates(request: Asked, key: Key) -> told.CandidatesOut:
     return told.CandidatesOut.model_validate({"items": alike(request.auth, given.key_of(key))})
 
 
-@router.post("/cases/{key}/phone", response=told.PhoneOut, openapi_extra=body("PhoneIn"))
-def open_phone(request: Asked, key: Key) -> told.PhoneOut:
-    """Open the reporter's number for a purpose. Every call is on record, with who asked and what for."""
-    scope, sent = request.auth, given.read(request, given.PhoneIn)
+@router.post("/cases/{key}/identity", response=told.IdentityOut, openapi_extra=body("IdentityIn"))
+def reveal_identity(request: Asked, key: Key) -> told.IdentityOut:
+    """Open what the reporter left of themselves, for a purpose. Every call is on record: who asked, and what for."""
+    scope, sent = request.auth, given.read(request, given.IdentityIn)
     case_key, by = given.key_of(key), case_queries.actor_of(scope)
     if not case_queries.visible(scope).keyed(case_key).exists():
         raise Http404
-    found = case_actions.reveal_reporter(case_key, by=by, purpose=sent.purpose, address=address_of(request))
-    return told.PhoneOut(phone=found["phone"])
+    found = case_actions.reveal_reporter(
+        case_key, by=by, purpose=sent.purpose, fields=sent.fields, reason=sent.reason, address=address_of(request)
+    )  # fmt: skip
+    return told.IdentityOut(**found)
 
 
 @router.get("/photos/{key}", response={200: None}, openapi_extra=photo())

@@ -35,9 +35,9 @@ IF_MATCH = {
     "description": "The ETag of the case as the sender saw it.",
 }  # fmt: skip
 SENT = (
-    shapes_in.CaseIn, shapes_in.MoveIn, shapes_in.MovesIn, shapes_in.PhoneIn, shapes_in.VisitIn, shapes_in.ReportIn,
+    shapes_in.CaseIn, shapes_in.MoveIn, shapes_in.MovesIn, shapes_in.IdentityIn, shapes_in.VisitIn, shapes_in.ReportIn,
 )  # fmt: skip
-ONCE = {"record_call", "open_phone"}  # whose nature makes a key needless
+ONCE = {"record_call", "reveal_identity"}  # whose nature makes a key needless
 
 
 @cache

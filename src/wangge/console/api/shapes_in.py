@@ -154,6 +154,9 @@ class CaseIn(Shape):
     lat: Annotated[float, Field(ge=-90, le=90)] | None = None
     area_no: Annotated[int, Field(ge=0, lt=2**63)] | None = None
     phone: Annotated[str, Field(max_length=100)] = ""
+    name: Annotated[str, Field(max_length=100)] = ""
+    home: Annotated[str, Field(max_length=100, description="only where the module identity_number is on")] = ""
+    id_number: Annotated[str, Field(max_length=100, description="only where the module identity_number is on")] = ""
     flow: Annotated[str, Field(pattern=r"^[a-z_]{1,40}$")] = "grid_loop"
     channel: Annotated[str, Field(pattern=r"^[a-z_]{0,20}$", description="of your role, when left out")] = ""
     hides_reporter: bool = False
@@ -175,10 +178,14 @@ class ReportIn(Shape):
     phone: str = ""
 
 
-class PhoneIn(Shape):
-    """Why a number is to be opened; stays on record."""
+class IdentityIn(Shape):
+    """Why what the reporter left is to be opened, and which of it; stays on record. An emergency is reviewed."""
 
-    purpose: Literal["contact", "visit", "check"]
+    purpose: Literal["contact", "visit", "check", "emergency"]
+    fields: Annotated[list[Literal["phone", "name", "id_number", "home"]], Field(min_length=1, max_length=4)] = [
+        "phone"
+    ]
+    reason: Annotated[str, Field(max_length=400, description="required for an emergency, at least ten characters")] = ""
 
 
 class VisitIn(Shape):

@@ -221,10 +221,13 @@ class MovesOut(Told):
     results: list[OneOfManyOut]
 
 
-class PhoneOut(Told):
-    """A number, opened for a purpose that is on record."""
+class IdentityOut(Told):
+    """What was opened for a purpose that is on record; empty what was not asked for, or never left."""
 
-    phone: str
+    phone: str = ""
+    name: str = ""
+    id_number: str = ""
+    home: str = ""
 
 
 class NoticeOut(Told):

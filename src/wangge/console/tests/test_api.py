@@ -16,13 +16,15 @@ from tests.county import REGION, County
 
 from wangge.accounts.actions import issue_token, revoke_token
 from wangge.cases.actions import make_move
-from wangge.cases.models import CaseEvent, Evidence, Visit
+from wangge.cases.models import Case, CaseEvent, Evidence, Visit
 from wangge.cases.queries.desk import TABS
 from wangge.cases.rules import Payload
 from wangge.console.api.shapes_out import CasesOut
 from wangge.kernel import clock
 from wangge.kernel.caches import forget_everything
 from wangge.kernel.ids import RegionKey
+from wangge.kernel.models import AuditEntry
+from wangge.rights.tests.factories import assessed
 
 PNG = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==")
 LIST_STATEMENTS = 1  # the names of areas are kept for a while
@@ -181,8 +183,28 @@ def test_a_number_is_opened_for_a_purpose_and_never_for_a_unit_the_person_hides_
     key = county.report(phone="13812345678", hides_reporter=True)
     county.dispatch(key)
     sent = {"purpose": "contact"}
-    assert Program(county, "dispatcher").post(f"/cases/{key}/phone", sent).json() == {"phone": "13812345678"}
-    assert Program(county, "owner").post(f"/cases/{key}/phone", sent).status_code == 403
+    opened = Program(county, "dispatcher").post(f"/cases/{key}/identity", sent).json()
+    assert opened == {"phone": "13812345678", "name": "", "id_number": "", "home": ""}
+    assert Program(county, "owner").post(f"/cases/{key}/identity", sent).status_code == 403
+
+
+def test_only_what_was_asked_for_is_opened_and_an_emergency_says_why(county: County) -> None:
+    key, program = county.report(phone="13812345678", name="张三"), Program(county, "dispatcher")
+    asked = {"purpose": "emergency", "fields": ["name"]}
+    assert program.post(f"/cases/{key}/identity", asked).status_code == 403
+    opened = program.post(f"/cases/{key}/identity", {**asked, "reason": "老人独自在家，电话无人接听"}).json()
+    assert opened == {"phone": "", "name": "张三", "id_number": "", "home": ""}
+    entry = AuditEntry.objects.get(region_no=REGION, verb="reveal")
+    assert (entry.reason, entry.detail["fields"]) == ("emergency", ["name"])
+
+
+def test_an_identity_number_is_taken_down_only_after_an_assessment(county: County) -> None:
+    sent = {"text": "路灯坏了，晚上很黑", "phone": "13812345678", "name": "张三", "id_number": "11010519491231002X"}
+    answer = Program(county, "operator").post("/cases", sent)
+    assert (answer.status_code, answer.json()["field"]) == (422, "id_number")
+    assert not Case.objects.filter(region_no=REGION).exists()
+    assessed(county, "identity_number")
+    assert Program(county, "operator").post("/cases", sent).status_code == 201
 
 
 def test_a_revoked_token_opens_nothing_once_servers_have_heard(county: County) -> None:
