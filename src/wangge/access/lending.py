@@ -71,6 +71,13 @@ def own_post(user_id: UUID | None, post_id: UUID) -> Post | None:
     return Post.objects.not_over(clock.now()).filter(id=post_id, user=user_id).first()
 
 
+def post_to_lend(scope: Scope, post_id: UUID) -> Post | None:
+    """A post of one's own, or anybody's for the administrator: who has fallen ill cannot lend it themself."""
+    if "administrator" not in scope.roles:
+        return own_post(scope.user_id, post_id)
+    return Post.objects.not_over(clock.now()).filter(id=post_id).select_related("user").first()
+
+
 def loan_of(scope: Scope, loan_id: UUID) -> Delegation | None:
     """A loan one gave or took, or any for the administrator; else there is none."""
     found = Delegation.objects.filter(id=loan_id).select_related("post", "person").first()

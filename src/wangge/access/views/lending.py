@@ -16,6 +16,7 @@ from wangge.access.forms import CoverForm, LendForm, PlaceForm
 from wangge.access.models import Post
 from wangge.access.rules import Scope
 from wangge.accounts import queries as account_queries
+from wangge.accounts.models import User
 from wangge.kernel.errors import PlainError
 from wangge.ui.fields import blame
 
@@ -56,17 +57,20 @@ def _own(scope: Scope, post_id: UUID) -> Post:
 @login_required
 @require_POST
 def lend(request: HttpRequest, post_id: UUID) -> HttpResponse:
-    """Lend one's post to somebody for a time."""
+    """Lend one's post to somebody for a time; the administrator lends anybody's."""
     scope = _staff(request)
-    post, form = _own(scope, post_id), LendForm(request.POST)
+    post, form = lending.post_to_lend(scope, post_id), LendForm(request.POST)
+    if post is None:
+        raise Http404
+    is_own = post.user_id == scope.user_id
     if form.is_valid():
         try:
             actions.lend_post(post, form.cleaned_data["account"], form.draft(cover_id=post.cover_id), by=scope)
             messages.success(request, _("The post is lent. You can end this at any moment."))
-            return redirect("access:posts")
+            return redirect("access:posts") if is_own else redirect("access:sees", user_id=post.user_id)
         except PlainError as error:
             blame(form, PlainError(_(error.message), field=error.field))
-    return _page(request, scope, form)
+    return _page(request, scope, form) if is_own else _sees_page(request, post.user, lend=form)
 
 
 @login_required
@@ -110,8 +114,15 @@ def sees(request: HttpRequest, user_id: UUID) -> HttpResponse:
     person = account_queries.account_by_id(user_id) if "administrator" in scope.roles else None
     if person is None:
         raise Http404
+    return _sees_page(request, person)
+
+
+def _sees_page(request: HttpRequest, person: User, *, lend: LendForm | None = None) -> HttpResponse:
     form = PlaceForm(request.GET or None)
     is_asked = form.is_bound and form.is_valid()
     found = lending.grounds(person, **form.place()) if is_asked else []
-    context = {"person": person, "form": form, "is_asked": is_asked, "grounds": found}
-    return render(request, "access/sees.html", context | {"page": lending.posts_page(person.id)})
+    context = {
+        "person": person, "form": form, "is_asked": is_asked, "grounds": found, "page": lending.posts_page(person.id),
+        "lend_form": lend or LendForm(), "is_own": person == request.user,
+    }  # fmt: skip
+    return render(request, "access/sees.html", context, status=WRONG if lend else 200)

@@ -155,6 +155,21 @@ def test_the_administrator_reads_by_which_posts_somebody_sees_a_place(county: Co
     assert client.get(f"/staff/{county.users['stranger'].id}/sees/").status_code == 404
 
 
+def test_the_administrator_lends_for_one_who_cannot_and_never_to_themself(county: County) -> None:
+    key, client = county.report(), Client(headers={"accept-language": "en"})
+    client.force_login(county.users["administrator"])
+    post = post_of(county, "worker")
+    sees, address = f"/staff/{post.user_id}/sees/", f"/posts/{post.id}/lend/"
+    assert address in client.get(sees).content.decode()
+    sent = {"account": "stranger", "ends": f"{clock.today() + timedelta(days=3)}", "reason": "住院"}
+    refused = client.post(address, {**sent, "account": "administrator"})
+    assert (refused.status_code, Delegation.objects.exists()) == (422, False)
+    assert client.post(address, sent)["location"] == sees
+    assert seen(county, "stranger") == {key.id}
+    row = AuditEntry.objects.get(verb="lend_post")
+    assert (row.actor_id, row.subject_id) == (county.users["administrator"].id, str(post.user_id))
+
+
 def test_naming_a_cover_opens_nothing(county: County) -> None:
     county.report()
     name_cover(post_of(county, "worker"), county.users["stranger"], by=county.scope("worker"))

@@ -3,8 +3,6 @@
 from datetime import date
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from tests.county import REGION, SINCE, County
 
 from wangge.access.models import Post
@@ -54,11 +52,3 @@ def test_what_lies_inside_is_in_scope_the_moment_it_is_there(county: County, end
     case.area_no = area.area_no
     case.save(update_fields=["area_no"])
     assert [one.id for one in visible(scope)] == [key.id]
-
-
-def test_scope_is_one_statement(county: County) -> None:
-    taken_on(wide_grid(county))
-    county.scope("newcomer")  # what is kept for a while is not asked again
-    with CaptureQueriesContext(connection) as asked:
-        county.scope("newcomer")
-    assert len(asked) == 2  # the person, and the posts
