@@ -20,7 +20,7 @@ OWN_ROOMS = {  # what the ground, the frame and the doors need besides
                "scrub", "sensitive", "sheets", "signing", "sparing", "tables", "terminal", "text", "tile_reading", "tiles", "unpacking"},
     "flow": {"flows"},
     "accounts": {"backends", "guard"},
-    "access": {"cards", "lending", "staff"},
+    "access": {"cards", "lending", "staff", "tokens"},
     "ui": {"context", "converters", "fields", "menu", "storage"},
     "board": {"paper", "stream"},
     "demo": {"data", "territory"},

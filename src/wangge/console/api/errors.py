@@ -11,7 +11,7 @@ from django.http import Http404, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
 
-from wangge.console.api.viewers import NotSignedInError
+from wangge.access.tokens import NotSignedInError
 from wangge.kernel.errors import ConflictError, PlainError, RefusedError
 from wangge.kernel.http import problem
 

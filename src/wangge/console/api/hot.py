@@ -6,10 +6,11 @@ from urllib.parse import parse_qsl
 
 from django.http import HttpRequest, HttpResponse
 
+from wangge.access.tokens import has_token, viewer_by_token
 from wangge.console.api.doing import listed, moved
 from wangge.console.api.errors import UnreadableError, problem_of
 from wangge.console.api.shapes_in import CasesAsked, MoveIn, key_of
-from wangge.console.api.viewers import has_token, own_key, viewer_by_token
+from wangge.console.api.viewers import own_key
 from wangge.kernel.ids import RegionKey
 
 PREFIX = "/api/v1/cases"

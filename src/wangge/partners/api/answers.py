@@ -14,11 +14,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext as _
 
+from wangge.access.tokens import NotSignedInError, has_token
 from wangge.kernel.errors import PlainError, RefusedError
 from wangge.kernel.geometry import many_to_geojson
 from wangge.kernel.http import problem
 from wangge.partners.api.links import GEOJSON, GPKG, JSON, Link
-from wangge.partners.api.viewers import NotSignedInError, has_token
 from wangge.partners.forms import Asked
 from wangge.partners.queries import Collection, Feature
 
