@@ -7,6 +7,7 @@ from typing import Any
 from tests.leaks.world import World, picture
 from wangge.access.queries import scope_of
 from wangge.accounts.models import User
+from wangge.areas.models import Area
 from wangge.cases import actions, queries
 from wangge.cases.models import Case, CaseClock, Notice, Visit
 from wangge.cases.rules import Payload, Report
@@ -16,6 +17,7 @@ from wangge.kernel.errors import PlainError
 
 FLOWS = ("grid_loop", "grid_loop", "hotline_order", "service_item", "city_seven")
 SHARES = (Decimal("0.8"), Decimal(1))
+CROWD = 6
 SETTLED = 5  # of so many reports one is settled on the spot
 RARE = {"withdraw", "refuse", "settle", "unmerge", "merge"}
 ROLES_TOLD = ("dispatcher", "checker", "supervisor", "grid_worker", "leader", "handler")
@@ -34,20 +36,23 @@ def tell_stories(world: World, count: int) -> None:
     move_away(world)
     _came_back(world)
     _ran_out(world)
+    for town in world.towns:
+        _crowd(world, town)
     for key in world.cases:
         _visit_and_notices(world, key)
 
 
-def _report(world: World, number: int) -> Any:
+def _report(world: World, number: int, grid: Area | None = None) -> Any:
     chance = world.chance
-    west, south = world.squares[chance.choice(world.grids).area_no]
-    spot = {"lon": _degrees(world, west), "lat": _degrees(world, south)} if number % 9 else {"area_no": None}
+    west, south = world.squares[(grid or chance.choice(world.grids)).area_no]
+    spot = {"lon": _degrees(world, west), "lat": _degrees(world, south)} if number % 9 or grid else {"area_no": None}
     phone = f"139{chance.randrange(10**4):04d}{1000 + number:04d}"
     name, home = world.word(), world.word()
     report = Report(
         text=f"{world.word()} {chance.choice(('井盖不见了', '路灯不亮', '路灯和井盖都坏了'))} {world.word()}",
         place=f"{world.word()}路口", phone=phone, name=f"张{name}", home=f"泰山路88号{home}",
-        photos=(picture(chance),), flow=FLOWS[number % len(FLOWS)], hides_reporter=number % 4 == 0, **spot,
+        photos=(picture(chance),), flow=FLOWS[0 if grid else number % len(FLOWS)],
+        hides_reporter=bool(grid) or number % 4 == 0, **spot,
     )  # fmt: skip
     made = actions.report_case(report, by=queries.reporter_actor(), at=_then(world))
     world.cases.append(made.key)
@@ -173,19 +178,36 @@ def _came_back(world: World) -> None:
 
 def _ran_out(world: World) -> None:
     """Of half the cases the handling clock has run out: before it stopped, or while it runs; and some answer."""
-    now = clock.now()
     for case in Case.objects.filter(region_no__in=[key.region_no for key in world.cases]).order_by("number"):
         runs = CaseClock.objects.filter(region_no=case.region_no, case_id=case.id, kind="whole")
         if world.chance.random() < 0.5:
             for run in runs.exclude(stopped_at=None):
                 runs.filter(run=run.run).update(due_at=run.stopped_at - timedelta(minutes=5))
-        elif case.closed_at is None and runs.filter(stopped_at=None).update(due_at=now - timedelta(hours=1)):
-            Case.objects.keyed(case.key).update(
-                next_due_at=now - timedelta(hours=1), order_at=now - timedelta(hours=1), is_paused=False
-            )
+        elif case.closed_at is None:
+            _run_out(case)
         if case.closed_at is not None:
             stars, solved = world.chance.choice((None, 1, 2, 3, 4, 5)), world.chance.choice((None, True, False))
             Case.objects.keyed(case.key).update(stars=stars, solved=solved)
+
+
+def _run_out(case: Case) -> None:
+    """An hour ago the handling clock ran out, if it runs."""
+    ended = clock.now() - timedelta(hours=1)
+    runs = CaseClock.objects.filter(region_no=case.region_no, case_id=case.id, kind="whole", stopped_at=None)
+    if runs.update(due_at=ended):
+        Case.objects.keyed(case.key).update(next_due_at=ended, order_at=ended, is_paused=False)
+
+
+def _crowd(world: World, town: Area) -> None:
+    """Whatever chance brings, each town has a grid with more open cases than a number that is hidden: overdue, in the
+    hands of the town's unit, which must not know who reported."""
+    grid = next(one for one in world.grids if one.parent_id == town.id)
+    unit = next(one for one in world.units if one.area_id == town.id)
+    for _one in range(CROWD):
+        key = _report(world, len(world.cases), grid)
+        case = Case.objects.keyed(key).get()
+        assert _try(world, case, flow_queries.flow_by_key(case.flow_id).moves["dispatch"], unit_id=unit.id)
+        _run_out(case)
 
 
 def _visit_and_notices(world: World, key: Any) -> None:

@@ -48,7 +48,7 @@ class Report:
     @property
     def is_sensitive(self) -> bool:
         """Whether staff took down what may be kept only after an impact assessment; one's own home is not."""
-        return bool(self.id_number or (self.home and self.channel != OWN_CHANNEL))
+        return self.channel != OWN_CHANNEL and bool(self.id_number or self.home)
 
     @property
     def title(self) -> str:
