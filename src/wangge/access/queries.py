@@ -4,23 +4,17 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, UUIDField, Value, When
 from django.utils.translation import gettext as _
 
-from wangge.access.models import Post
+from wangge.access import statements
 from wangge.access.rules import POWERS, PROTECTED, ROLES, AreaRange, Scope, Seat
 from wangge.accounts.models import User
-from wangge.areas.models import Area, Region, RegionSpan
+from wangge.areas.models import Region, RegionSpan
 from wangge.kernel import clock
 from wangge.kernel.caches import kept_for
+from wangge.kernel.prepared import ask_prepared
 
-COLUMNS = (
-    "role", "area__area_no", "last_no", "unit_id", "unit__name_zh", "unit__area__area_no", "unit__area__area_end",
-    "by", "by_zh", "by_en",
-)  # fmt: skip
-INSIDE = Area.objects.filter(area_no__gt=OuterRef("area__area_no"), area_no__lte=OuterRef("area__area_end"))
-# An area with nothing inside, now or ever, is one number: an index gives its cases in order, and none are sorted.
-LAST_NO = Case(When(Exists(INSIDE), then=F("area__area_end")), default=F("area__area_no"))
+NEVER_LENT = sorted({*PROTECTED, "provisioner"})
 NOTHING = Scope(user_id=None)
 
 
@@ -80,23 +74,13 @@ def _held(user: User) -> list[_Row]:
 
     Whoever has a power takes over no other post, even if it was lent before.
     """
-    now = clock.now()
-    live = Post.objects.live(now).order_by().annotate(last_no=LAST_NO)
-    own = live.filter(user=user).annotate(
-        by=Value(None, UUIDField()), by_zh=Value("", CharField()), by_en=Value("", CharField())
-    )
-    runs = Q(delegations__valid_to=None) | Q(delegations__valid_to__gt=now)
-    lent = live.filter(
-        runs, delegations__person=user, delegations__valid_from__lte=now, user__is_active=True
-    ).exclude(role__in=(*PROTECTED, "provisioner"))  # fmt: skip
-    lent = lent.annotate(by=F("user_id"), by_zh=F("user__name_zh"), by_en=F("user__name_en"))
-    read = [_row(*values) for values in own.values_list(*COLUMNS).union(lent.values_list(*COLUMNS), all=True)]
+    read = [_row(*values) for values in ask_prepared(statements.HELD, [user.id, clock.now(), NEVER_LENT])]
     has_power = any(row.seat.role in POWERS for row in read)
     return [row for row in read if row.seat.lent_by is None or not has_power]
 
 
 def _row(*read: Any) -> _Row:
-    """What one line of the statement says, in the order of COLUMNS."""
+    """What one line of the statement says, in its order."""
     role, begin, end, unit_id, unit_name, first, last, *lent = read
     area = None if begin is None else (begin, end)
     return _Row(Seat(role, area, unit_id, *lent), unit_name or "", (first or 0, last or 0))
