@@ -199,7 +199,7 @@ def _city(setting: Setting) -> tuple[int, ...]:
     roads: dict[str, Any] = {}
     setting.progress("places of a county")
     with transaction.atomic():
-        for grid in places._grids(home):
+        for grid in places.grids_of(home):
             places._detailed(ground, grid, roads, has_chart=False)
         places._write(ground)
     with connection.cursor() as cursor, transaction.atomic():

@@ -76,7 +76,7 @@ def _verify(count: int) -> float:
     return time.monotonic() - begun
 
 
-def _run(sql: str, *values: object) -> list[tuple[Any, ...]]:
+def _run(sql: str, *values: Any) -> list[tuple[Any, ...]]:
     from django.db import connection
 
     with connection.cursor() as cursor:

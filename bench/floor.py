@@ -23,7 +23,7 @@ Call = tuple[Sequence[tuple[str, tuple[object, ...]]], Any, object]
 def caught(verbs: Sequence[Callable[..., object]], *, let_through: bool) -> Iterator[list[Call]]:
     """Note every statement these verbs send; without `let_through` nothing reaches the database."""
     calls: list[Call] = []
-    modules = [sys.modules[verb.__module__] for verb in verbs]
+    modules: list[Any] = [sys.modules[verb.__module__] for verb in verbs]
     real = modules[0].execute
 
     def note(parts: Any, key: Any, at: object, **how: object) -> int:
@@ -71,7 +71,7 @@ class Script:
         if isinstance(value, list):
             return "'{}'"
         if value is None or value == "" or isinstance(value, bool):  # pgbench has no variables of these kinds
-            return {None: "NULL", "": "''"}.get(value, str(value))  # type: ignore[call-overload,no-any-return]
+            return "NULL" if value is None else str(value) or "''"
         name = f"v{len(self.bound)}"
         self.bound[name] = json.dumps(value.obj) if isinstance(value, Jsonb) else str(value)
         return f":{name}"

@@ -107,6 +107,7 @@ def _same_writes(setting: Setting) -> list[str | Path]:
     from wangge.cases.rules import Report
 
     home = area_queries.opened_area()
+    assert home is not None
     report = Report("路灯坏了，晚上很黑，请来看看。", area_no=home.area_no, submission_key="bench")
     with caught([report_case], let_through=False) as calls:
         receipt = report_case(report, by=queries.reporter_actor(), at=datetime.now(UTC))

@@ -7,7 +7,7 @@ import statistics
 import subprocess
 import sys
 import uuid
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -101,12 +101,12 @@ def prepare() -> Stage:
     return Stage(tokens, box, str(matter_id), str(unit.id))
 
 
-def life(stage: Stage) -> Iterator[tuple[str, bytes]]:
+def life(stage: Stage) -> Generator[tuple[str, bytes], tuple[int, bytes], None]:
     """One life as requests; every answer is looked at before the next is asked."""
     west, south, east, north = stage.box
     lon, lat = random.uniform(west, east), random.uniform(south, north)
     body = {"text": "路灯坏了，晚上很黑，请来看看。", "place": "菜场对面", "lon": lon, "lat": lat}
-    _status, said = yield "report", request("POST", "/api/v1/reports", body=body, key=_new_key())  # type: ignore[misc]
+    _status, said = yield "report", request("POST", "/api/v1/reports", body=body, key=_new_key())
     receipt = json.loads(said)
     key, number = receipt["key"], receipt["number"]
     for move, role, payload in _moves(stage.matter_id, stage.unit_id):

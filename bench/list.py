@@ -57,12 +57,11 @@ def _viewers() -> dict[str, Any]:
     from wangge.access.models import Post
     from wangge.access.queries import scope_of
     from wangge.areas import queries as area_queries
-    from wangge.areas.models import Area
 
     home = area_queries.opened_area()
+    assert home is not None
     worker = Post.objects.filter(role="grid_worker", area__area_no__gte=home.area_no).select_related("user", "area")[0]
     mayor = Post.objects.filter(role__in=("city_leader", "dispatcher"), area=home).select_related("user")[0]
-    assert Area.objects.filter(id=worker.area_id).exists()
     return {"grid worker": scope_of(worker.user), "mayor": scope_of(mayor.user)}
 
 
@@ -127,7 +126,7 @@ def _multiply(copies: int) -> None:
     from wangge.cases.models import Case
 
     columns = [one.column for one in Case._meta.concrete_fields]
-    values = [OWN.get(column, f'source."{column}"') for column in columns]
+    values = [OWN.get(str(column), f'source."{column}"') for column in columns]
     with connection.cursor() as cursor:
         cursor.execute("SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'cases_case'")
         made = [(name, text) for name, text in cursor.fetchall() if not name.endswith("_pkey")]

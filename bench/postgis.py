@@ -37,10 +37,20 @@ def postgis(folder: Path) -> Iterator["psycopg.Connection[Any]"]:
     if user:
         subprocess.run(["chown", user, folder], check=True)
     more: dict[str, Any] = {"user": user, "extra_groups": [], "cwd": folder} if user else {"cwd": folder}
-    made = [program / "initdb", "-D", folder / "data", "-U", "bench", "--auth=trust", "--locale=C", "-E", "UTF8"]
+    made: list[str | Path] = [
+        program / "initdb",
+        "-D",
+        folder / "data",
+        "-U",
+        "bench",
+        "--auth=trust",
+        "--locale=C",
+        "-E",
+        "UTF8",
+    ]
     subprocess.run(made, check=True, capture_output=True, **more)
     words = [word for name, value in SETTINGS.items() for word in ("-c", f"{name}={value}")]
-    command = [program / "postgres", "-D", folder / "data", "-k", folder, *words]
+    command: list[str | Path] = [program / "postgres", "-D", folder / "data", "-k", folder, *words]
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **more)
     try:
         with _connected(folder) as connection:

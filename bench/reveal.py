@@ -13,6 +13,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -282,13 +283,13 @@ class Lane:
         if any(one in self.known for one in HEX.findall(told)):
             self.seen.tickets.append(ticket or f"none: {sql}")
 
-    def _key(self) -> "object":
+    def _key(self) -> Any:
         from wangge.kernel.ids import RegionKey
 
         region, owner = self.chance.choice(self.stage.owners)
         return RegionKey(region, uuid.UUID(owner))
 
-    def _actor(self, user_id: str) -> "object":
+    def _actor(self, user_id: str) -> Any:
         from wangge.access.queries import scope_of
         from wangge.accounts.models import User
         from wangge.cases import queries

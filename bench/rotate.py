@@ -75,7 +75,10 @@ def prepare(setting: Setting, count: int) -> int:
 
     build_demo(say=setting.progress, past=0, still_open=0)
     grant_roles()
-    region = area_queries.opened_area().region_no
+    home = area_queries.opened_area()
+    assert home is not None
+    assert home.region_no is not None
+    region = home.region_no
     connections.close_all()
     setting.progress(f"sealing {count:,} numbers")
     context = multiprocessing.get_context("spawn")
@@ -86,7 +89,7 @@ def prepare(setting: Setting, count: int) -> int:
         one.join()
     if any(one.exitcode for one in fillers):
         raise RuntimeError("a filler failed")
-    return int(region)
+    return region
 
 
 def fill(region: int, count: int) -> None:

@@ -78,8 +78,10 @@ def _viewers() -> dict[str, Any]:
 
     home = area_queries.opened_area()
     assert home is not None
+    assert home.region_no is not None
     under = {"area__area_no__gte": home.area_no, "area__area_no__lte": home.area_end}
     worker = Post.objects.filter(role="grid_worker", **under).select_related("user", "area")[0]
+    assert worker.area is not None
     town = next(one for one in area_queries.children(home) if one.area_no <= worker.area.area_no <= one.area_end)
     helped = (
         Case.objects.filter(region_no=home.region_no).exclude(assist_units=[]).values_list("assist_units", flat=True)
@@ -88,7 +90,7 @@ def _viewers() -> dict[str, Any]:
     handler = Post.objects.filter(role="handler", **({"unit": unit} if unit else {})).select_related("user")[0]
     mayor = Post.objects.filter(role__in=("city_leader", "dispatcher"), area=home).select_related("user")[0]
     span = ((town.area_no, town.area_end),)
-    dispatcher = Scope(None, area_ranges=span, regions=(home.region_no or 0,))
+    dispatcher = Scope(None, area_ranges=span, regions=(home.region_no,))
     return {
         "grid worker": scope_of(worker.user), "handler": scope_of(handler.user), "town dispatcher": dispatcher,
         "delegate": _delegate(worker, handler), "mayor": scope_of(mayor.user),

@@ -92,7 +92,7 @@ def _bare_import() -> float:
 def _memory(process: subprocess.Popen[bytes]) -> float:
     """Proportional memory of the whole family, in MB: shared pages are counted once."""
     family = [psutil.Process(process.pid), *psutil.Process(process.pid).children(recursive=True)]
-    return sum(getattr(one.memory_full_info(), "pss", one.memory_info().rss) for one in family) / 1e6
+    return float(sum(getattr(one.memory_full_info(), "pss", one.memory_info().rss) for one in family)) / 1e6
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
