@@ -123,7 +123,8 @@ def _restore(words: list[str]) -> int:
     with database() as server:
         status = backup.read(Path(words[0]), home=home(), server=server)
         quiet = ["--verbosity", "0"]  # what was restored may be of an older version, and gives nobody any right
-        return status or _run_django(["migrate", *quiet]) or _run_django(["grant_roles", *quiet])
+        after = (["migrate", *quiet], ["grant_roles", *quiet], ["check_keys"])
+        return status or next((failed for command in after if (failed := _run_django(command))), 0)
 
 
 def _bench(words: list[str]) -> int:

@@ -71,11 +71,13 @@ def test_a_backup_brings_back_what_was_there(service: Service, tmp_path: Path) -
     (service.folder / "files").mkdir(exist_ok=True)
     (service.folder / "files" / "photo.jpg").write_bytes(b"a photo")
     years = "from wangge.kernel.models import CalendarYear as Y"
-    assert b"wrote" in finished(service.run("backup", str(archive)))
+    said = finished(service.run("backup", str(archive)))
+    assert (b"wrote" in said, str(service.folder / "master-key").encode() in said) == (True, True)
     assert archive.stat().st_mode & 0o077 == 0
     finished(service.run("manage", "shell", "-c", f"{years}; Y.objects.all().delete()"))
     (service.folder / "files" / "photo.jpg").unlink()
-    assert b"restored" in finished(service.run("restore", str(archive)))
+    said = finished(service.run("restore", str(archive)))
+    assert (b"restored" in said, b"opens every key" in said) == (True, True)
     assert b"years: 23" in finished(
         service.run("manage", "shell", "-c", f"{years}; print('years:', Y.objects.count())")
     )

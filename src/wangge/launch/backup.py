@@ -11,6 +11,12 @@ from pathlib import Path
 from wangge.launch.home import Home
 from wangge.launch.postgres import EmbeddedPostgres, binaries
 
+SECRETS = {  # the file in the folder of the installation, and what may be set instead
+    "secret-key": ("SECRET_KEY",),
+    "master-key": ("WANGGE_MASTER_KEY", "WANGGE_MASTER_KEY_FILE"),
+    "audit-key": ("WANGGE_AUDIT_KEY",),
+}
+
 
 def write(target: Path | None, *, home: Home, server: EmbeddedPostgres | None) -> int:
     """Write an archive; the database as of one moment, then the files.
@@ -42,7 +48,16 @@ def write(target: Path | None, *, home: Home, server: EmbeddedPostgres | None) -
         partial.chmod(0o600)
         partial.rename(archive)
     print(f"wangge: wrote {archive} ({archive.stat().st_size / 1e6:.1f} MB)")
+    print(f"wangge: no secret is inside. Keep a copy of them elsewhere: {', '.join(_secrets(home))}")
     return 0
+
+
+def _secrets(home: Home) -> list[str]:
+    """Where the secrets stand without which an archive gives no name, number or code, and its heads prove nothing."""
+    return [
+        next((variable for variable in variables if os.environ.get(variable)), str(home.path / file))
+        for file, variables in SECRETS.items()
+    ]
 
 
 def read(archive: Path, *, home: Home, server: EmbeddedPostgres | None) -> int:

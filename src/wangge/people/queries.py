@@ -9,10 +9,11 @@ from django.db import connection
 
 from wangge.access.rules import stead_of
 from wangge.areas import queries as area_queries
+from wangge.kernel.crypto import WrongSealError
 from wangge.kernel.fanout import fanout
 from wangge.kernel.models import AuditEntry
 from wangge.people.keyring import BLIND, FIELD, current_key, newest_key, sealer
-from wangge.people.models import EmergencyOpening, PendingCorrection, Reporter, Restriction, SealedField
+from wangge.people.models import DataKey, EmergencyOpening, PendingCorrection, Reporter, Restriction, SealedField
 from wangge.people.rules import normal
 
 OPENINGS = ("reveal", "reveal_phone")  # the second before there was a key ring
@@ -125,3 +126,16 @@ def sealed_counts() -> SealedCounts:
             sealed, every = cursor.fetchone()
             done, total = done + sealed, total + every
     return SealedCounts(done, total - done)
+
+
+def closed_keys() -> list[UUID]:
+    """The keys of the ring that this installation's master key does not open: what they sealed stays closed."""
+    return [one for one in DataKey.objects.order_by("made_at").values_list("id", flat=True) if not _opens(one)]
+
+
+def _opens(key_id: UUID) -> bool:
+    try:
+        sealer().blind("", key_id=key_id)
+    except WrongSealError:
+        return False
+    return True

@@ -31,6 +31,7 @@ class Command(BaseCommand):
         compile_texts()
         call_command("migrate", verbosity=0)
         call_command("grant_roles", verbosity=0)
+        call_command("check_keys", verbosity=0)
         install_shipped()
         if options["demo"]:
             call_command("build_demo")
