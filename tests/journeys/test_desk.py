@@ -202,6 +202,10 @@ def test_a_person_is_called_back_and_the_opinion_is_on_record(city: City, visito
     expect(caller.locator(".case-what")).to_contain_text("4")
 
 
+TOLD = """document.querySelectorAll(".bell-count").forEach(one => one.innerHTML =
+    '<span class="tab-count">4</span><span class="visually-hidden">4</span>')"""  # as it stands once there are notices
+
+
 @pytest.mark.parametrize(
     ("name", "path", "who", "language", "dark"),
     [
@@ -220,6 +224,7 @@ def test_a_page_of_the_desk_fits_a_phone(
     page.context.add_cookies([{"name": "large", "value": str(int("large" in name)), "url": city.address}])
     page.goto(path)
     page.wait_for_timeout(500)
+    page.evaluate(TOLD)
     shot(page, name)
     check_accessible(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0], "the page is wider than the screen"

@@ -106,6 +106,7 @@ def _account(
         "page": page, "person": page.person, "roles": ROLES, "names": names or AccountForm.of(page.person),
         "post_form": post or PostForm(roles=choices), "reason_form": ReasonForm(), "token_form": TokenForm(),
         "keeping": may_keep(keeper=scope, whose=page.person.id, is_protected=page.is_protected),
+        "may_ask": "administrator" in scope.roles,
         "guarding": may_guard(keeper=scope, whose=page.person.id),
         "own_powers": PROTECTED if "security" in scope.roles else frozenset(ROLES) - PROTECTED,
     }  # fmt: skip
