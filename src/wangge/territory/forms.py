@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from wangge.areas import rules
 from wangge.areas.actions import LevelDraft, NewArea, PlanDraft, SizeDraft
-from wangge.areas.models import Area
+from wangge.areas.models import Area, Plan
 from wangge.cases.queries.desk import english
 from wangge.kernel import clock, frames, geometry
 from wangge.kernel.errors import InvalidInputError
@@ -82,6 +82,12 @@ class PlanForm(forms.Form):
     factors = forms.MultipleChoiceField(
         required=False, choices=[(key, words[0]) for key, words in rules.FACTORS.items()]
     )
+
+    @classmethod
+    def of(cls, plan: Plan) -> "PlanForm":
+        """As a plan is described now."""
+        day = plan.effective_date.isoformat()
+        return cls(initial={"title": plan.title, "effective_date": day, "reasons": plan.reasons})
 
     def draft(self) -> PlanDraft:
         """The plan as the action takes it."""

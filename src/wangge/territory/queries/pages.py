@@ -210,6 +210,11 @@ def grid_kinds() -> list[tuple[str, str]]:
     return [(key, words[1] if english() else words[0]) for key, words in rules.GRID_KINDS.items()]
 
 
+def draft_by_id(plan_id: UUID) -> Plan | None:
+    """A plan that is still being drawn; else there is none."""
+    return Plan.objects.filter(id=plan_id, state=Plan.State.DRAFT).first()
+
+
 def factors() -> list[tuple[str, str]]:
     """What divisions are judged by, in the reader's language."""
     return [(key, words[1] if english() else words[0]) for key, words in rules.FACTORS.items()]

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -120,6 +121,26 @@ def test_an_area_is_shown_as_it_was_on_a_day_and_as_was_known(county: County) ->
     then = client.get(address, {"known": known.isoformat()}).content.decode()
     assert f"<h1>{county.grids[0].name}</h1>" in then
     assert client.get(address, {"on": "2020-01-01"}).status_code == 404
+
+
+def test_a_plan_whose_day_has_passed_gets_another_and_keeps_its_drawing(county: County) -> None:
+    plan, client = begun(county), client_of(county, "administrator")
+    actions.merge_areas(plan.id, [grid.id for grid in county.grids[:2]], NewArea("甲"), by=None)
+    Plan.objects.filter(id=plan.id).update(effective_date=clock.today() - timedelta(days=3))
+    drawn, address = PlannedArea.objects.filter(plan=plan).count(), f"/territory/plans/{plan.id}/describe/"
+    assert address in client.get(f"/territory/plans/{plan.id}/").content.decode()
+    assert f'value="{clock.today() - timedelta(days=3)}"' in client.get(address).content.decode()
+    late = {"title": "改期", "effective_date": f"{clock.today() - timedelta(days=1)}", "factors": ["familiar"]}
+    assert client.post(address, late).status_code == 422
+    assert (
+        client.post(address, {**late, "effective_date": f"{clock.today()}"})["location"]
+        == f"/territory/plans/{plan.id}/"
+    )
+    plan.refresh_from_db()
+    assert (plan.title, plan.effective_date, plan.factors) == ("改期", clock.today(), ["familiar"])
+    assert PlannedArea.objects.filter(plan=plan).count() == drawn
+    assert actions.ask_for_decision(plan.id, by=None).state == Plan.State.ASKED
+    assert client.get(address).status_code == 404
 
 
 def test_a_step_is_taken_back_and_leaves_the_plan_as_it_was(county: County) -> None:

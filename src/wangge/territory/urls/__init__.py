@@ -15,6 +15,7 @@ urlpatterns = [
     path("plans/", views.plans, name="plans"),
     path("plans/new/", views.new_plan, name="new_plan"),
     path("plans/<uuid:plan_id>/", views.plan, name="plan"),
+    path("plans/<uuid:plan_id>/describe/", views.describe_plan, name="describe_plan"),
     path("plans/<uuid:plan_id>/drawing.geojson", views.drawing, name="drawing"),
     path("plans/<uuid:plan_id>/draw/<slug:verb>/", views.draw, name="draw"),
     path("plans/<uuid:plan_id>/import/", views.bring_in, name="bring_in"),

@@ -4,7 +4,7 @@ from wangge.territory.views.boards import board, board_paper, board_photo, board
 from wangge.territory.views.books import ask_book, book, book_file
 from wangge.territory.views.drawing import bring_in, draw, drawing
 from wangge.territory.views.layers import layer, layer_table
-from wangge.territory.views.plans import new_plan, plan, plans, step
+from wangge.territory.views.plans import describe_plan, new_plan, plan, plans, step
 from wangge.territory.views.report import report
 from wangge.territory.views.settings import settings
 from wangge.territory.views.tree import area, correct, index
@@ -20,6 +20,7 @@ __all__ = [
     "book_file",
     "bring_in",
     "correct",
+    "describe_plan",
     "draw",
     "drawing",
     "index",

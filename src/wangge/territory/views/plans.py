@@ -1,6 +1,6 @@
 """Plans of re-division: the list, a new one, one with its drawing, and the steps of its life."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from django.contrib import messages
@@ -53,8 +53,33 @@ def new_plan(request: HttpRequest) -> HttpResponse:
             return redirect("territory:plan", plan_id=made.id)
         except PlainError as error:
             blame(form, error)
-    context = {"form": form, "page": page, "factors": queries.factors(), "chosen": request.POST.getlist("factors")}
-    return render(request, "territory/new_plan.html", context, status=MISSING if form.is_bound else 200)
+    return _form_of_plan(request, form, page=page, chosen=request.POST.getlist("factors"))
+
+
+@never_cache
+@login_required
+@require_http_methods(GET_AND_POST)
+def describe_plan(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    """Another title, reason or day for a plan that is being drawn; what is drawn stays."""
+    scope = drawer(request)
+    held = queries.draft_by_id(plan_id)
+    if held is None:
+        raise Http404
+    form = PlanForm(request.POST) if request.method == "POST" else PlanForm.of(held)
+    if form.is_bound and form.is_valid():
+        try:
+            area_actions.describe_plan(plan_id, form.draft(), by=scope.user_id)
+            messages.success(request, _("Saved."))
+            return redirect("territory:plan", plan_id=plan_id)
+        except PlainError as error:
+            blame(form, error)
+    chosen = request.POST.getlist("factors") if form.is_bound else held.factors
+    return _form_of_plan(request, form, plan=held, chosen=chosen)
+
+
+def _form_of_plan(request: HttpRequest, form: PlanForm, *, chosen: Sequence[str], **more: object) -> HttpResponse:
+    context = {"form": form, "factors": queries.factors(), "chosen": chosen, **more}
+    return render(request, "territory/plan_form.html", context, status=MISSING if form.is_bound else 200)
 
 
 @never_cache
