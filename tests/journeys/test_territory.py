@@ -55,7 +55,12 @@ def undo(mayor: Page) -> None:
 def test_a_grid_is_drawn_and_split_on_the_map(city: City, visitor: Visitor) -> None:
     village, _grids = a_village(city, 0)
     page = sign_in(visitor(DESK), "admin")
-    begin(page, village, "拆分一个网格")
+    begin(page, village, "拆分网格")
+    page.locator("a[href$='/describe/']").click()
+    page.fill("[name=title]", "拆分一个网格")
+    page.locator("main form button[type=submit]").click()
+    expect(page.locator("h1")).to_have_text("拆分一个网格")
+    page.wait_for_selector(MAP)
     box = page.locator("[data-plan-map]").bounding_box()
     assert box is not None
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
