@@ -36,8 +36,8 @@ def tell_stories(world: World, count: int) -> None:
     move_away(world)
     _came_back(world)
     _ran_out(world)
-    for town in world.towns:
-        _crowd(world, town)
+    for home in world.homes:
+        _crowd(world, next(town for town in world.towns if town.parent_id == home.id))
     for key in world.cases:
         _visit_and_notices(world, key)
 
@@ -199,8 +199,8 @@ def _run_out(case: Case) -> None:
 
 
 def _crowd(world: World, town: Area) -> None:
-    """Whatever chance brings, each town has a grid with more open cases than a number that is hidden: overdue, in the
-    hands of the town's unit, which must not know who reported."""
+    """Whatever chance brings, a town of each county has a grid with more open cases than a number that is hidden:
+    overdue, in the hands of the town's unit, which must not know who reported."""
     grid = next(one for one in world.grids if one.parent_id == town.id)
     unit = next(one for one in world.units if one.area_id == town.id)
     for _one in range(CROWD):

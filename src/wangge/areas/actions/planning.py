@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from wangge.areas import rules
-from wangge.areas.models import Area, Plan, PlannedArea
+from wangge.areas.models import Area, Plan
 from wangge.areas.queries.checks import errors_in, findings
 from wangge.areas.queries.drawing import drawing_of
 from wangge.areas.queries.plans import stands
@@ -121,8 +121,3 @@ def _set(plan: Plan, state: Plan.State, moment: str | None, *, by: UUID | None) 
     plan.save(update_fields=["state", *([moment] if moment else [])])
     audit.record(f"plan_{state}", by=by, subject=("plan", plan.id), detail={"title": plan.title})
     return plan
-
-
-def planned_ids(plan: Plan) -> set[UUID]:
-    """The existing areas a plan touches."""
-    return set(PlannedArea.objects.filter(plan=plan, area__isnull=False).values_list("area_id", flat=True))

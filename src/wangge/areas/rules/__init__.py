@@ -1,6 +1,6 @@
 """Judgement about the territory: positions in the tree, official numbers of grids, re-divisions."""
 
-from wangge.areas.rules.codes import Scheme, in_reading_order, numbered, problem_with_code
+from wangge.areas.rules.codes import Scheme, in_reading_order, numbered
 from wangge.areas.rules.planning import (
     FACTORS,
     GRID_KINDS,
@@ -50,7 +50,6 @@ __all__ = [
     "may_withdraw",
     "next_slots",
     "numbered",
-    "problem_with_code",
     "renumber",
     "slots_for",
 ]

@@ -56,14 +56,3 @@ def numbered(scheme: Scheme, above: str, ordered: Iterable[K], *, taken: Collect
             raise ValueError(f"more grids than {scheme.sequence_digits} digits can number")
         found[key] = code
     return found
-
-
-def problem_with_code(scheme: Scheme, above: str, code: str) -> str:
-    """Why a number written by hand does not fit the scheme: a key the caller turns into words; empty when it fits."""
-    if not code.isdigit():
-        return "not_digits"
-    if len(code) != scheme.length:
-        return "wrong_length"
-    if not code.startswith(scheme.prefix + above[: scheme.above_digits]):
-        return "wrong_stem"
-    return ""

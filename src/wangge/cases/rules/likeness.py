@@ -7,7 +7,7 @@ blanks do not count, and 三号楼 reads like 3号楼. Digits are kept: another 
 import math
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from heapq import nlargest
@@ -171,15 +171,6 @@ class SimilarTexts:
             (at, self.rarity.whole(asked & self.pairs[at]) / math.sqrt(whole * self._weights[at])) for at in likely
         ]
         return sorted((one for one in found if one[1] >= at_least), key=lambda one: (-one[1], one[0]))[:most]
-
-
-def find_similar_texts(texts: Sequence[str], *, at_least: float) -> Iterator[tuple[int, int, float]]:
-    """Every pair of texts at least so alike, each once, by position: for a whole set, such as an import."""
-    index = SimilarTexts(texts)
-    for at, text in enumerate(texts):
-        for other, like in index.like(text, most=20, at_least=at_least, but=at):
-            if at < other:
-                yield at, other, like
 
 
 LEAST_DECISIONS = 60

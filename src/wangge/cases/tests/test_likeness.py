@@ -11,7 +11,6 @@ from wangge.cases.rules.likeness import (
     ENOUGH,
     Sighting,
     SimilarTexts,
-    find_similar_texts,
     likeness,
     metres,
     pairs_of,
@@ -98,11 +97,6 @@ def test_a_copy_is_found_among_many() -> None:
     texts = ["，".join(chance.choices(words, k=12)) + str(number) for number in range(300)]
     changed = texts[123].replace("，", "。")[2:]
     assert SimilarTexts(texts).like(changed, most=1)[0][0] == 123
-
-
-def test_a_whole_set_gives_each_similar_pair_once() -> None:
-    texts = [LAMP, "楼道堆满纸板，推车过不去", LAMP + "！", "河边垃圾没人收，味道很大"]
-    assert [(one, other) for one, other, _like in find_similar_texts(texts, at_least=0.8)] == [(0, 2)]
 
 
 def test_a_threshold_is_not_given_for_twenty_decisions() -> None:

@@ -1,7 +1,7 @@
 """Reads of the duty list: the list in force, who answers where, within what time, what a text may be about."""
 
 from wangge.catalog.queries.contents import content_of, desk_name, key_of, keyed, unit_name
-from wangge.catalog.queries.duties import DutyHere, desk_for, duty_at, main_centre, responsible_units, units_at
+from wangge.catalog.queries.duties import DutyHere, desk_for, duty_at, responsible_units, units_at
 from wangge.catalog.queries.in_force import list_in_force, matter_by_id, matters_in_force
 from wangge.catalog.queries.limiting import limits_for
 from wangge.catalog.queries.pages import (
@@ -39,7 +39,6 @@ __all__ = [
     "limits_for",
     "list_in_force",
     "list_page",
-    "main_centre",
     "matter_by_id",
     "matter_page",
     "matters_in_force",

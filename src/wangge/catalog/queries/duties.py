@@ -55,11 +55,6 @@ def units_at(area_no: int) -> list[Unit]:
     return list(serving.select_related("area").order_by("-area__area_no", "key"))
 
 
-def main_centre(area_no: int) -> Unit | None:
-    """The command centre that catches what is nobody's, at this place."""
-    return next((unit for unit in units_at(area_no) if unit.is_centre), None)
-
-
 def _live(matter_id: UUID, area_no: int) -> list[Duty]:
     """The lines that hold at this place, the widest area first."""
     today = clock.today()

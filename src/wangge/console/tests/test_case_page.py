@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from tests.county import County
 
+from wangge.assets.actions import import_components
 from wangge.cases.actions.train_suggestions import train_suggestions
 from wangge.cases.tests.test_suggestions import remember
 from wangge.console.tests.test_desk import signed_in
@@ -114,3 +115,16 @@ def test_the_page_costs_the_same_however_much_lies_around(
     client.get(f"/desk/cases/{parent}/")
     with django_assert_max_num_queries(QUERIES):
         client.get(f"/desk/cases/{parent}/")
+
+
+def test_components_close_by_say_who_maintains_them(county: County) -> None:
+    head = "code,name,longitude,latitude,maintainer,state,accuracy,placed\n"
+    rows = ["3205830101000001,上水井盖,120.0051,31.005,owners,丢失,A,2025-05-01",
+            "3205830101000002,上水井盖,120.0052,31.005,owners,移除,A,2025-05-01",
+            "3205830101000003,上水井盖,120.0091,31.005,owners,完好,A,2025-05-01"]  # fmt: skip
+    import_components("components.csv", (head + "\n".join(rows)).encode(), by=None)
+    near, nowhere = county.report(), county.report(lon=None, lat=None)
+    shown = signed_in(county, "dispatcher").get(f"/desk/cases/{near}/").content.decode()
+    assert [code for code in ("0001", "0002", "0003") if f"320583010100{code}" in shown] == ["0001"]
+    assert "Unit owners" in shown.split('id="components-title"')[1]
+    assert "components-title" not in signed_in(county, "dispatcher").get(f"/desk/cases/{nowhere}/").content.decode()

@@ -11,6 +11,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wangge.access import queries as access_queries
 from wangge.access.rules import Scope
 from wangge.areas import queries as area_queries
+from wangge.assets import queries as asset_queries
+from wangge.assets.queries import NearComponent
 from wangge.cases import actions as case_actions
 from wangge.cases import queries as case_queries
 from wangge.cases.queries.desk import english
@@ -26,6 +28,7 @@ RISKS = {"high": _("High"), "raised": _("Raised")}
 FIELD_NAMES = {"name": _("Name"), "id_number": _("Identity number"), "home": _("Home address")}
 REQUESTS = frozenset({"ask_extension", "ask_ending"})
 MOST_PRECEDENTS = 5
+CLOSE_M, MOST_COMPONENTS = 50.0, 6  # city components shown beside a case: within so many metres, the nearest first
 
 
 @never_cache
@@ -62,7 +65,17 @@ def _context(scope: Scope, page: case_queries.CasePage) -> dict[str, object]:
         "may_merge": "merge" in offered,
         "alike": [one for one in case_queries.alike(scope, page.row.key) if one.key not in family],
         "precedents": _precedents(scope, page.row.key) if "dispatch" in offered else [],
+        "components": _components(scope, page),
     }
+
+
+def _components(scope: Scope, page: case_queries.CasePage) -> list[NearComponent]:
+    """City components close to the place and who answers for them: whose manhole it is often says whose case it is."""
+    if page.lon is None or page.lat is None:
+        return []
+    region_no = page.row.key.region_no
+    seen = region_no in asset_queries.regions_seen(scope)
+    return asset_queries.components_near(region_no, page.lon, page.lat, CLOSE_M)[:MOST_COMPONENTS] if seen else []
 
 
 def _purposes(scope: Scope) -> dict[str, str]:
