@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from wangge.access.models import Delegation, Post
-from wangge.access.rules import POWERS, PROTECTED, ROLES, Scope
+from wangge.access.rules import NEVER_LENT, POWERS, ROLES, Scope
 from wangge.access.staff import posts_of
 from wangge.accounts.models import User
 from wangge.areas.models import Area
@@ -60,8 +60,7 @@ def posts_page(user_id: UUID | None) -> MyPosts:
     lent = list(running.filter(post__in=own).select_related("person"))
     taken = running.filter(person=user_id).select_related("post__area", "post__unit", "post__user")
     views = [
-        PostView(post, [one for one in lent if one.post_id == post.id], ROLES[post.role].key not in PROTECTED)
-        for post in own
+        PostView(post, [one for one in lent if one.post_id == post.id], post.role not in NEVER_LENT) for post in own
     ]
     return MyPosts(views, list(taken))
 

@@ -7,14 +7,13 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
 
 from wangge.access import statements
-from wangge.access.rules import POWERS, PROTECTED, ROLES, AreaRange, Scope, Seat
+from wangge.access.rules import NEVER_LENT, POWERS, ROLES, AreaRange, Scope, Seat
 from wangge.accounts.models import User
 from wangge.areas.models import Region, RegionSpan
 from wangge.kernel import clock
 from wangge.kernel.caches import kept_for
 from wangge.kernel.prepared import ask_prepared
 
-NEVER_LENT = sorted({*PROTECTED, "provisioner"})
 NOTHING = Scope(user_id=None)
 
 
@@ -74,7 +73,7 @@ def _held(user: User) -> list[_Row]:
 
     Whoever has a power takes over no other post, even if it was lent before.
     """
-    read = [_row(*values) for values in ask_prepared(statements.HELD, [user.id, clock.now(), NEVER_LENT])]
+    read = [_row(*values) for values in ask_prepared(statements.HELD, [user.id, clock.now(), sorted(NEVER_LENT)])]
     has_power = any(row.seat.role in POWERS for row in read)
     return [row for row in read if row.seat.lent_by is None or not has_power]
 

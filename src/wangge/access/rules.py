@@ -78,6 +78,7 @@ LEADERS = frozenset({"town_leader", "city_leader"})
 POWERS = frozenset({"administrator", "security", "auditor"})  # GB/T 22239-2019 8.1.5.1 to 8.1.5.3: three persons
 ON_BOARDS = ("grid_head", "grid_worker")  # whose holders a notice board names, in this order
 PROTECTED = POWERS | {"privacy_officer"}  # given, ended and kept by the security officer only
+NEVER_LENT = PROTECTED | {"provisioner"}
 
 
 @dataclass(frozen=True)
@@ -230,7 +231,7 @@ def may_lend(
     role: str, *, giver: Scope | None, holder: UUID, to: UUID, to_roles: Collection[str] = (), kind: str = "person"
 ) -> Decision:  # fmt: skip
     """Whether a post may be lent to somebody, by its holder or by the administrator; a lent post is not lent on."""
-    if role in PROTECTED or role == "provisioner":
+    if role in NEVER_LENT:
         return no("This role is not lent; the security officer gives it as a post.")
     if to == holder:
         return no("A post is lent to somebody else.")

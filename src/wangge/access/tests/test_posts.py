@@ -9,9 +9,10 @@ from django.test import Client
 from tests.county import County
 
 from wangge.access.actions import PostDraft, appoint, end_post, give_post
+from wangge.access.lending import posts_page
 from wangge.access.models import POWERS as IN_THE_DATABASE
 from wangge.access.models import Post
-from wangge.access.rules import POWERS, PROTECTED, ROLES, Scope, may_give, may_guard, may_keep
+from wangge.access.rules import POWERS, PROTECTED, ROLES, Scope, may_give, may_guard, may_keep, may_lend
 from wangge.accounts.models import User
 from wangge.kernel import clock
 from wangge.kernel.errors import InvalidInputError, RefusedError
@@ -77,6 +78,14 @@ def test_the_administrator_gives_and_ends_no_power(county: County) -> None:
     post = give_post(county.users["owner"], PostDraft("auditor"), by=None)
     with pytest.raises(RefusedError):
         end_post(post, by=scope)
+
+
+@pytest.mark.parametrize("role", sorted(ROLES))
+def test_lending_is_offered_for_no_post_that_is_never_lent(county: County, role: str) -> None:
+    user = User.objects.create(username="somebody", name_zh="某人", password="!")
+    Post.objects.create(user=user, role=role, area=county.home, valid_from=clock.now() - timedelta(days=1))
+    verdict = may_lend(role, giver=county.scope("administrator"), holder=user.id, to=county.users["owner"].id)
+    assert posts_page(user.id).own[0].may_be_lent == bool(verdict)
 
 
 def test_a_role_stands_where_it_sees(county: County) -> None:

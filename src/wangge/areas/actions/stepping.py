@@ -53,7 +53,7 @@ def take_step_back(plan_id: UUID, *, by: UUID | None) -> str:
     last = plan.steps.filter(taken_back_at=None).order_by("-at", "-id").first()
     if last is None:
         raise ConflictError(_("There is no step to take back."))
-    touched = {UUID(key) for key in [*last.added, *(row["id"] for row in last.before)]}
+    touched = _touched(last)
     last.after = [_written(row) for key, row in _rows(plan).items() if key in touched]
     last.taken_back_at = clock.now()
     last.save(update_fields=["after", "taken_back_at"])
@@ -70,12 +70,16 @@ def put_step_again(plan_id: UUID, *, by: UUID | None) -> str:
     first = plan.steps.exclude(taken_back_at=None).order_by("at", "id").first()
     if first is None:
         raise ConflictError(_("There is no step to put again."))
-    touched = {UUID(key) for key in [*first.added, *(row["id"] for row in first.before)]}
-    _put(plan, first.after, instead_of=touched)
+    _put(plan, first.after, instead_of=_touched(first))
     first.after, first.taken_back_at = [], None
     first.save(update_fields=["after", "taken_back_at"])
     audit.record("draw_plan", by=by, subject=("plan", plan.id), detail={"step": "put_step_again", "of": first.verb})
     return first.verb
+
+
+def _touched(step: PlanStep) -> set[UUID]:
+    """The planned areas a step made or changed."""
+    return {UUID(key) for key in [*step.added, *(row["id"] for row in step.before)]}
 
 
 def _put(plan: Plan, written: Sequence[Row], *, instead_of: Collection[UUID]) -> None:

@@ -7,11 +7,12 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from tests.county import County
+from tests.county import ALWAYS, County
 
 from wangge.access.actions import LoanDraft, end_loan, end_post, lend_post, name_cover
 from wangge.access.models import Delegation, Post
 from wangge.access.queries import scope_of
+from wangge.access.rules import NEVER_LENT
 from wangge.accounts.models import User
 from wangge.cases import queries
 from wangge.cases.models import CaseEvent
@@ -168,6 +169,16 @@ def test_the_administrator_lends_for_one_who_cannot_and_never_to_themself(county
     assert seen(county, "stranger") == {key.id}
     row = AuditEntry.objects.get(verb="lend_post")
     assert (row.actor_id, row.subject_id) == (county.users["administrator"].id, str(post.user_id))
+
+
+@pytest.mark.parametrize("role", sorted(NEVER_LENT))
+def test_what_is_never_lent_opens_nothing_though_it_stands_in_the_table(county: County, role: str) -> None:
+    holder = User.objects.create(username="holder", name_zh="持岗", password="!")
+    post = Post.objects.create(user=holder, role=role, area=county.home, valid_from=ALWAYS)
+    Delegation.objects.create(
+        post=post, person=county.users["stranger"], reason="x", at=ALWAYS, valid_from=ALWAYS, valid_to=None
+    )
+    assert county.scope("stranger").roles == {"handler"}
 
 
 def test_naming_a_cover_opens_nothing(county: County) -> None:

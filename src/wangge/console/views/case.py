@@ -65,17 +65,15 @@ def _context(scope: Scope, page: case_queries.CasePage) -> dict[str, object]:
         "may_merge": "merge" in offered,
         "alike": [one for one in case_queries.alike(scope, page.row.key) if one.key not in family],
         "precedents": _precedents(scope, page.row.key) if "dispatch" in offered else [],
-        "components": _components(scope, page),
+        "components": _components(page),
     }
 
 
-def _components(scope: Scope, page: case_queries.CasePage) -> list[NearComponent]:
+def _components(page: case_queries.CasePage) -> list[NearComponent]:
     """City components close to the place and who answers for them: whose manhole it is often says whose case it is."""
     if page.lon is None or page.lat is None:
         return []
-    region_no = page.row.key.region_no
-    seen = region_no in asset_queries.regions_seen(scope)
-    return asset_queries.components_near(region_no, page.lon, page.lat, CLOSE_M)[:MOST_COMPONENTS] if seen else []
+    return asset_queries.components_near(page.row.key.region_no, page.lon, page.lat, CLOSE_M)[:MOST_COMPONENTS]
 
 
 def _purposes(scope: Scope) -> dict[str, str]:
